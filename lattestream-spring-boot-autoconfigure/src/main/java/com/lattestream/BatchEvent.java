@@ -1,0 +1,55 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event of a batch.
+ *
+ * @param channel the name of the channel
+ * @param event the name of the event
+ * @param data the data, written as JSON
+ * @param excludedSocketId the socket id of a connection that does not get the event
+ */
+public record BatchEvent(String channel, String event, @Nullable Object data, @Nullable String excludedSocketId) {
+
+	/**
+	 * Most events in one batch.
+	 */
+	public static final int MAX_EVENTS = 10;
+
+	/**
+	 * Create an event for everyone in a channel.
+	 * @param channel the name of the channel
+	 * @param event the name of the event
+	 * @param data the data
+	 */
+	public BatchEvent(String channel, String event, @Nullable Object data) {
+		this(channel, event, data, null);
+	}
+
+	/**
+	 * Return the request that sends this event alone.
+	 * @return the request
+	 * @throws InvalidRequestException if a name or the socket id is not valid
+	 */
+	public TriggerRequest toRequest() {
+		return TriggerRequest.of(this.channel, this.event, this.data).except(this.excludedSocketId);
+	}
+
+}

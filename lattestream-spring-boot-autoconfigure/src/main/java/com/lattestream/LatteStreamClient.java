@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream;
+
+import java.util.Collection;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Publishes events and asks about channels. Injected into services; whether the embedded
+ * hub or a remote service stands behind it is a matter of configuration.
+ * <p>
+ * Nothing happens before the returned publisher is subscribed to, and each subscription
+ * sends anew. Requests that break a rule of the protocol fail with an
+ * {@link InvalidRequestException} or a {@link PayloadTooLargeException} before anything
+ * is sent. Implementations are safe for use by many threads and never block.
+ */
+public interface LatteStreamClient {
+
+	/**
+	 * Publish an event in one channel.
+	 * @param channel the name of the channel
+	 * @param event the name of the event
+	 * @param data the data, written as JSON
+	 * @return the result, once the event was accepted
+	 */
+	default Mono<TriggerResult> trigger(String channel, String event, @Nullable Object data) {
+		return Mono.defer(() -> trigger(TriggerRequest.of(channel, event, data)));
+	}
+
+	/**
+	 * Publish an event in several channels: in all of them or, if one name is not valid,
+	 * in none.
+	 * @param channels the names of the channels, at most
+	 * {@value TriggerRequest#MAX_CHANNELS}
+	 * @param event the name of the event
+	 * @param data the data, written as JSON
+	 * @return the result, once the event was accepted
+	 */
+	default Mono<TriggerResult> trigger(Collection<String> channels, String event, @Nullable Object data) {
+		return Mono.defer(() -> trigger(TriggerRequest.of(channels, event, data)));
+	}
+
+	/**
+	 * Publish an event.
+	 * @param request the event and where it goes
+	 * @return the result, once the event was accepted
+	 */
+	Mono<TriggerResult> trigger(TriggerRequest request);
+
+	/**
+	 * Publish several events in their order: all of them or, if one is not valid, none.
+	 * @param events the events, at most {@value BatchEvent#MAX_EVENTS}
+	 * @return a result for each event, in the same order
+	 */
+	Mono<List<TriggerResult>> triggerBatch(List<BatchEvent> events);
+
+	/**
+	 * Ask about one channel.
+	 * @param channel the name of the channel
+	 * @param attributes what to ask for
+	 * @return the answer; for a channel nobody is subscribed to one that says so
+	 */
+	Mono<ChannelInfo> channel(String channel, ChannelAttribute... attributes);
+
+	/**
+	 * Ask for the channels that have subscriptions.
+	 * @param prefix the beginning of their names, empty for all
+	 * @param attributes what to ask for
+	 * @return the channels, in no particular order
+	 */
+	Flux<ChannelInfo> channels(String prefix, ChannelAttribute... attributes);
+
+	/**
+	 * Ask for the members of a presence channel.
+	 * @param channel the name of the channel
+	 * @return the members, each user once
+	 */
+	Flux<PresenceMember> users(String channel);
+
+	/**
+	 * Authorise one connection for one private or presence channel. Whether it may have
+	 * the channel is for the caller to decide first.
+	 * @param socketId the connection's socket id
+	 * @param channel the name of the channel
+	 * @param member the member, for presence channels only
+	 * @return what the browser needs to subscribe
+	 */
+	Mono<ChannelToken> authorizeChannel(String socketId, String channel, @Nullable PresenceMember member);
+
+	/**
+	 * Close all connections of a user: those whose handshake was made by a principal of
+	 * that name, and those with a presence membership of that id.
+	 * @param userId the user's id
+	 * @return how many connections of this node were closed
+	 */
+	Mono<Integer> terminateConnections(String userId);
+
+}

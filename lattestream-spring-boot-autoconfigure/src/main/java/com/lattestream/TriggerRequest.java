@@ -1,0 +1,94 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream;
+
+import java.util.Collection;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event for one or several channels.
+ *
+ * @param channels the names of the channels, 1 to {@value #MAX_CHANNELS}, each once
+ * @param event the name of the event
+ * @param data the data, written as JSON
+ * @param excludedSocketId the socket id of a connection that does not get the event;
+ * usually the one whose user caused it
+ */
+public record TriggerRequest(List<String> channels, String event, @Nullable Object data,
+		@Nullable String excludedSocketId) {
+
+	/**
+	 * Most channels in one request.
+	 */
+	public static final int MAX_CHANNELS = 100;
+
+	/**
+	 * Create a request.
+	 * @param channels the names of the channels
+	 * @param event the name of the event
+	 * @param data the data
+	 * @param excludedSocketId the socket id to leave out
+	 * @throws InvalidRequestException if there are no or too many channels, or if a name
+	 * or the socket id is not valid
+	 */
+	public TriggerRequest {
+		channels = channels.stream().distinct().toList();
+		if (channels.isEmpty() || channels.size() > MAX_CHANNELS) {
+			throw new InvalidRequestException(
+					"An event goes to 1 to " + MAX_CHANNELS + " channels but " + channels.size() + " were given");
+		}
+		channels.forEach(ChannelName::new);
+		new EventName(event);
+		if (excludedSocketId != null) {
+			SocketId.check(excludedSocketId);
+		}
+	}
+
+	/**
+	 * Create a request for one channel.
+	 * @param channel the name of the channel
+	 * @param event the name of the event
+	 * @param data the data
+	 * @return the request
+	 */
+	public static TriggerRequest of(String channel, String event, @Nullable Object data) {
+		return new TriggerRequest(List.of(channel), event, data, null);
+	}
+
+	/**
+	 * Create a request for several channels.
+	 * @param channels the names of the channels
+	 * @param event the name of the event
+	 * @param data the data
+	 * @return the request
+	 */
+	public static TriggerRequest of(Collection<String> channels, String event, @Nullable Object data) {
+		return new TriggerRequest(List.copyOf(channels), event, data, null);
+	}
+
+	/**
+	 * Return a request that leaves one connection out.
+	 * @param socketId the socket id of that connection; an unknown one leaves nobody out
+	 * @return the new request
+	 */
+	public TriggerRequest except(@Nullable String socketId) {
+		return new TriggerRequest(this.channels, this.event, this.data, socketId);
+	}
+
+}

@@ -1,0 +1,138 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.autoconfigure;
+
+import java.time.Clock;
+
+import com.lattestream.LatteStreamClient;
+import com.lattestream.broker.Broker;
+import com.lattestream.broker.InMemoryBroker;
+import com.lattestream.broker.InMemoryPresenceStore;
+import com.lattestream.broker.PresenceStore;
+import com.lattestream.hub.ApplicationEventHubListener;
+import com.lattestream.hub.EmbeddedLatteStreamClient;
+import com.lattestream.hub.HubListener;
+import com.lattestream.hub.LatteStreamHub;
+import com.lattestream.signature.AppCredentials;
+import com.lattestream.signature.ChannelSigner;
+import com.lattestream.web.CallbackExecutor;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.thread.Threading;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for the embedded hub and the client that
+ * publishes through it.
+ */
+@AutoConfiguration(after = JacksonAutoConfiguration.class)
+@EnableConfigurationProperties(LatteStreamProperties.class)
+public final class LatteStreamAutoConfiguration {
+
+	private static final String THREAD_NAME_PREFIX = "lattestream-callback-";
+
+	/** Rules and listeners wait for databases mostly, so more threads than cores. */
+	private static final int CALLBACK_THREADS = 32;
+
+	private static final int WAITING_CALLBACKS = 10_000;
+
+	LatteStreamAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	AppCredentials latteStreamAppCredentials(LatteStreamProperties properties) {
+		return CredentialsFactory.create(properties.getApp());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ChannelSigner latteStreamChannelSigner(AppCredentials credentials) {
+		return new ChannelSigner(credentials, Clock.systemUTC());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(Broker.class)
+	InMemoryBroker latteStreamBroker() {
+		return new InMemoryBroker();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(PresenceStore.class)
+	InMemoryPresenceStore latteStreamPresenceStore() {
+		return new InMemoryPresenceStore();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnThreading(Threading.VIRTUAL)
+	CallbackExecutor latteStreamVirtualThreadCallbackExecutor() {
+		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(THREAD_NAME_PREFIX);
+		executor.setVirtualThreads(true);
+		return new CallbackExecutor(executor);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnThreading(Threading.PLATFORM)
+	CallbackExecutor latteStreamCallbackExecutor() {
+		ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
+		executor.setThreadNamePrefix(THREAD_NAME_PREFIX);
+		executor.setCorePoolSize(CALLBACK_THREADS);
+		executor.setMaxPoolSize(CALLBACK_THREADS);
+		executor.setQueueCapacity(WAITING_CALLBACKS);
+		executor.setAllowCoreThreadTimeOut(true);
+		executor.setDaemon(true);
+		executor.initialize();
+		return new CallbackExecutor(executor);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(HubListener.class)
+	ApplicationEventHubListener latteStreamHubListener(ApplicationEventPublisher publisher, JsonMapper jsonMapper,
+			CallbackExecutor callbackExecutor) {
+		return new ApplicationEventHubListener(publisher, jsonMapper, callbackExecutor.executor());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	LatteStreamHub latteStreamHub(AppCredentials credentials, LatteStreamProperties properties, Broker broker,
+			PresenceStore presenceStore, HubListener listener) {
+		return new LatteStreamHub(credentials, HubSettingsFactory.create(properties.getHub()), broker, presenceStore,
+				listener, Clock.systemUTC());
+	}
+
+	@Bean
+	LatteStreamHubLifecycle latteStreamHubLifecycle(LatteStreamHub hub, LatteStreamProperties properties) {
+		return new LatteStreamHubLifecycle(hub, properties.getHub().getShutdown().getTimeout());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(LatteStreamClient.class)
+	EmbeddedLatteStreamClient latteStreamClient(LatteStreamHub hub, ChannelSigner signer, JsonMapper jsonMapper) {
+		return new EmbeddedLatteStreamClient(hub, signer, jsonMapper);
+	}
+
+}

@@ -1,0 +1,79 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.autoconfigure;
+
+import java.time.Duration;
+
+import com.lattestream.hub.LatteStreamHub;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.log.LogMessage;
+
+/**
+ * Closes the hub's connections when the application stops. That comes before the web
+ * server's graceful shutdown (phase {@code DEFAULT_PHASE - 1024}), which would otherwise
+ * wait for event streams until its time is up.
+ */
+class LatteStreamHubLifecycle implements SmartLifecycle {
+
+	static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 512;
+
+	private static final Log logger = LogFactory.getLog(LatteStreamHubLifecycle.class);
+
+	private final LatteStreamHub hub;
+
+	private final Duration timeout;
+
+	private volatile boolean running;
+
+	LatteStreamHubLifecycle(LatteStreamHub hub, Duration timeout) {
+		this.hub = hub;
+		this.timeout = timeout;
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		stop();
+		this.hub.stop(this.timeout)
+			.doFinally((signal) -> callback.run())
+			.subscribe((closed) -> logger.info(LogMessage.format("Closed %d connections", closed)),
+					(ex) -> logger.warn("Connections could not be closed", ex));
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+}

@@ -1,0 +1,625 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Properties of LatteStream.
+ */
+@ConfigurationProperties("lattestream")
+public class LatteStreamProperties {
+
+	private final App app = new App();
+
+	private final Auth auth = new Auth();
+
+	private final Hub hub = new Hub();
+
+	public App getApp() {
+		return this.app;
+	}
+
+	public Auth getAuth() {
+		return this.auth;
+	}
+
+	public Hub getHub() {
+		return this.hub;
+	}
+
+	/**
+	 * Credentials of the application.
+	 */
+	public static class App {
+
+		/**
+		 * Id of the application.
+		 */
+		private String id = "app";
+
+		/**
+		 * Public key, known to browsers. Generated at start if absent.
+		 */
+		private @Nullable String key;
+
+		/**
+		 * Secret, known to servers only. Generated at start if absent.
+		 */
+		private @Nullable String secret;
+
+		public String getId() {
+			return this.id;
+		}
+
+		public void setId(String id) {
+			this.id = id;
+		}
+
+		public @Nullable String getKey() {
+			return this.key;
+		}
+
+		public void setKey(@Nullable String key) {
+			this.key = key;
+		}
+
+		public @Nullable String getSecret() {
+			return this.secret;
+		}
+
+		public void setSecret(@Nullable String secret) {
+			this.secret = secret;
+		}
+
+	}
+
+	/**
+	 * Channel authorisation.
+	 */
+	public static class Auth {
+
+		/**
+		 * Whether to answer channel authorisation requests.
+		 */
+		private boolean enabled = true;
+
+		/**
+		 * Path of the channel authorisation endpoint. By default, the path of the hub
+		 * followed by '/auth'.
+		 */
+		private @Nullable String path;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public @Nullable String getPath() {
+			return this.path;
+		}
+
+		public void setPath(@Nullable String path) {
+			this.path = path;
+		}
+
+	}
+
+	/**
+	 * The embedded hub.
+	 */
+	public static class Hub {
+
+		/**
+		 * Path of the WebSocket endpoint; the other endpoints for browsers are below it.
+		 */
+		private String path = "/lattestream";
+
+		/**
+		 * Origins of pages that may connect besides those of the same origin. Patterns
+		 * such as 'https://*.example.com' are possible; '*' allows all, then without
+		 * cookies.
+		 */
+		private List<String> allowedOrigins = new ArrayList<>();
+
+		/**
+		 * Silence after which a WebSocket is asked for a sign of life.
+		 */
+		private Duration activityTimeout = Duration.ofSeconds(120);
+
+		/**
+		 * Time that a sign of life may take before the WebSocket is closed.
+		 */
+		private Duration pongTimeout = Duration.ofSeconds(30);
+
+		private final WebSocket websocket = new WebSocket();
+
+		private final Sse sse = new Sse();
+
+		private final Pusher pusher = new Pusher();
+
+		private final ClientScript clientScript = new ClientScript();
+
+		private final ClientEvents clientEvents = new ClientEvents();
+
+		private final Presence presence = new Presence();
+
+		private final SlowConsumer slowConsumer = new SlowConsumer();
+
+		private final Limits limits = new Limits();
+
+		private final Shutdown shutdown = new Shutdown();
+
+		public String getPath() {
+			return this.path;
+		}
+
+		public void setPath(String path) {
+			this.path = path;
+		}
+
+		public List<String> getAllowedOrigins() {
+			return this.allowedOrigins;
+		}
+
+		public void setAllowedOrigins(List<String> allowedOrigins) {
+			this.allowedOrigins = allowedOrigins;
+		}
+
+		public Duration getActivityTimeout() {
+			return this.activityTimeout;
+		}
+
+		public void setActivityTimeout(Duration activityTimeout) {
+			this.activityTimeout = activityTimeout;
+		}
+
+		public Duration getPongTimeout() {
+			return this.pongTimeout;
+		}
+
+		public void setPongTimeout(Duration pongTimeout) {
+			this.pongTimeout = pongTimeout;
+		}
+
+		public WebSocket getWebsocket() {
+			return this.websocket;
+		}
+
+		public Sse getSse() {
+			return this.sse;
+		}
+
+		public Pusher getPusher() {
+			return this.pusher;
+		}
+
+		public ClientScript getClientScript() {
+			return this.clientScript;
+		}
+
+		public ClientEvents getClientEvents() {
+			return this.clientEvents;
+		}
+
+		public Presence getPresence() {
+			return this.presence;
+		}
+
+		public SlowConsumer getSlowConsumer() {
+			return this.slowConsumer;
+		}
+
+		public Limits getLimits() {
+			return this.limits;
+		}
+
+		public Shutdown getShutdown() {
+			return this.shutdown;
+		}
+
+	}
+
+	/**
+	 * WebSocket endpoint of the LatteStream dialect.
+	 */
+	public static class WebSocket {
+
+		/**
+		 * Whether to take WebSockets of LatteStream clients.
+		 */
+		private boolean enabled = true;
+
+		/**
+		 * Time that a LatteStream client may take to send its key.
+		 */
+		private Duration authenticationTimeout = Duration.ofSeconds(10);
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public Duration getAuthenticationTimeout() {
+			return this.authenticationTimeout;
+		}
+
+		public void setAuthenticationTimeout(Duration authenticationTimeout) {
+			this.authenticationTimeout = authenticationTimeout;
+		}
+
+	}
+
+	/**
+	 * Endpoint for server-sent events.
+	 */
+	public static class Sse {
+
+		/**
+		 * Whether to serve event streams.
+		 */
+		private boolean enabled = true;
+
+		/**
+		 * Path of the event stream endpoint. By default, the path of the hub followed by
+		 * '/sse'.
+		 */
+		private @Nullable String path;
+
+		/**
+		 * Time without events after which a stream gets a comment.
+		 */
+		private Duration heartbeat = Duration.ofSeconds(15);
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public @Nullable String getPath() {
+			return this.path;
+		}
+
+		public void setPath(@Nullable String path) {
+			this.path = path;
+		}
+
+		public Duration getHeartbeat() {
+			return this.heartbeat;
+		}
+
+		public void setHeartbeat(Duration heartbeat) {
+			this.heartbeat = heartbeat;
+		}
+
+	}
+
+	/**
+	 * WebSocket endpoint of the Pusher dialect.
+	 */
+	public static class Pusher {
+
+		/**
+		 * Whether to take WebSockets of Pusher clients. By default, if key and secret are
+		 * set.
+		 */
+		private @Nullable Boolean enabled;
+
+		/**
+		 * Path of the WebSocket endpoint for Pusher clients; the key follows it.
+		 */
+		private String path = "/app";
+
+		public @Nullable Boolean getEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(@Nullable Boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public String getPath() {
+			return this.path;
+		}
+
+		public void setPath(String path) {
+			this.path = path;
+		}
+
+	}
+
+	/**
+	 * Browser client served by the application.
+	 */
+	public static class ClientScript {
+
+		/**
+		 * Whether to serve the browser client.
+		 */
+		private boolean enabled = true;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+	}
+
+	/**
+	 * Events that clients send to each other.
+	 */
+	public static class ClientEvents {
+
+		/**
+		 * Whether clients may send events on private and presence channels.
+		 */
+		private boolean enabled = true;
+
+		/**
+		 * Events that one connection may send per second.
+		 */
+		private int maxPerSecond = 10;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public int getMaxPerSecond() {
+			return this.maxPerSecond;
+		}
+
+		public void setMaxPerSecond(int maxPerSecond) {
+			this.maxPerSecond = maxPerSecond;
+		}
+
+	}
+
+	/**
+	 * Presence channels.
+	 */
+	public static class Presence {
+
+		/**
+		 * Members that a presence channel may have.
+		 */
+		private int maxMembers = 100;
+
+		/**
+		 * Size of the info of a member.
+		 */
+		private DataSize maxMemberSize = DataSize.ofKilobytes(1);
+
+		public int getMaxMembers() {
+			return this.maxMembers;
+		}
+
+		public void setMaxMembers(int maxMembers) {
+			this.maxMembers = maxMembers;
+		}
+
+		public DataSize getMaxMemberSize() {
+			return this.maxMemberSize;
+		}
+
+		public void setMaxMemberSize(DataSize maxMemberSize) {
+			this.maxMemberSize = maxMemberSize;
+		}
+
+	}
+
+	/**
+	 * Connections that read more slowly than they are written to. Beyond these limits
+	 * they are closed and may come back.
+	 */
+	public static class SlowConsumer {
+
+		/**
+		 * Messages that may wait for one connection.
+		 */
+		private int maxMessages = 1024;
+
+		/**
+		 * Size of the messages that may wait for one connection.
+		 */
+		private DataSize maxBytes = DataSize.ofMegabytes(1);
+
+		public int getMaxMessages() {
+			return this.maxMessages;
+		}
+
+		public void setMaxMessages(int maxMessages) {
+			this.maxMessages = maxMessages;
+		}
+
+		public DataSize getMaxBytes() {
+			return this.maxBytes;
+		}
+
+		public void setMaxBytes(DataSize maxBytes) {
+			this.maxBytes = maxBytes;
+		}
+
+	}
+
+	/**
+	 * Limits of what clients may take.
+	 */
+	public static class Limits {
+
+		/**
+		 * Connections of this node.
+		 */
+		private int connections = 10_000;
+
+		/**
+		 * Subscriptions of one connection.
+		 */
+		private int subscriptions = 100;
+
+		/**
+		 * Size of a message from a client.
+		 */
+		private DataSize messageSize = DataSize.ofKilobytes(64);
+
+		/**
+		 * Depth to which the JSON of a message may be nested.
+		 */
+		private int nestingDepth = 32;
+
+		/**
+		 * Messages of one client that may wait for an earlier one to be handled.
+		 */
+		private int pendingMessages = 200;
+
+		/**
+		 * Length of channel names, 200 characters at most.
+		 */
+		private int channelName = 164;
+
+		/**
+		 * Size of the data of an event.
+		 */
+		private DataSize eventData = DataSize.ofKilobytes(32);
+
+		/**
+		 * Size of the data of an event that a Pusher client sends.
+		 */
+		private DataSize pusherEventData = DataSize.ofKilobytes(10);
+
+		public int getConnections() {
+			return this.connections;
+		}
+
+		public void setConnections(int connections) {
+			this.connections = connections;
+		}
+
+		public int getSubscriptions() {
+			return this.subscriptions;
+		}
+
+		public void setSubscriptions(int subscriptions) {
+			this.subscriptions = subscriptions;
+		}
+
+		public DataSize getMessageSize() {
+			return this.messageSize;
+		}
+
+		public void setMessageSize(DataSize messageSize) {
+			this.messageSize = messageSize;
+		}
+
+		public int getNestingDepth() {
+			return this.nestingDepth;
+		}
+
+		public void setNestingDepth(int nestingDepth) {
+			this.nestingDepth = nestingDepth;
+		}
+
+		public int getPendingMessages() {
+			return this.pendingMessages;
+		}
+
+		public void setPendingMessages(int pendingMessages) {
+			this.pendingMessages = pendingMessages;
+		}
+
+		public int getChannelName() {
+			return this.channelName;
+		}
+
+		public void setChannelName(int channelName) {
+			this.channelName = channelName;
+		}
+
+		public DataSize getEventData() {
+			return this.eventData;
+		}
+
+		public void setEventData(DataSize eventData) {
+			this.eventData = eventData;
+		}
+
+		public DataSize getPusherEventData() {
+			return this.pusherEventData;
+		}
+
+		public void setPusherEventData(DataSize pusherEventData) {
+			this.pusherEventData = pusherEventData;
+		}
+
+	}
+
+	/**
+	 * What happens to connections when the application stops.
+	 */
+	public static class Shutdown {
+
+		/**
+		 * Time over which the closes are spread when there are many connections.
+		 */
+		private Duration spread = Duration.ofSeconds(2);
+
+		/**
+		 * Time that closing all connections may take.
+		 */
+		private Duration timeout = Duration.ofSeconds(10);
+
+		public Duration getSpread() {
+			return this.spread;
+		}
+
+		public void setSpread(Duration spread) {
+			this.spread = spread;
+		}
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			this.timeout = timeout;
+		}
+
+	}
+
+}

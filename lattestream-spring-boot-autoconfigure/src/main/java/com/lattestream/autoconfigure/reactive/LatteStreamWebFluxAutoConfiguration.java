@@ -1,0 +1,217 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.autoconfigure.reactive;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import com.lattestream.LatteStreamClient;
+import com.lattestream.auth.ChannelAuthorizer;
+import com.lattestream.autoconfigure.ConditionalOnPusher;
+import com.lattestream.autoconfigure.LatteStreamAutoConfiguration;
+import com.lattestream.autoconfigure.LatteStreamProperties;
+import com.lattestream.hub.LatteStreamHub;
+import com.lattestream.web.CallbackExecutor;
+import com.lattestream.web.ChannelAuthEndpoint;
+import com.lattestream.web.ChannelAuthRules;
+import com.lattestream.web.ClientScript;
+import com.lattestream.web.DiscoveryEndpoint;
+import com.lattestream.web.HandshakeParser;
+import com.lattestream.web.OriginPolicy;
+import com.lattestream.web.SseEndpoint;
+import com.lattestream.web.reactive.ChannelAuthRequestArgumentResolver;
+import com.lattestream.web.reactive.ChannelAuthResultHandler;
+import com.lattestream.web.reactive.ReactiveChannelAuthHandler;
+import com.lattestream.web.reactive.ReactiveChannelAuthReader;
+import com.lattestream.web.reactive.ReactiveChannelAuthorizer;
+import com.lattestream.web.reactive.ReactiveClientScriptHandler;
+import com.lattestream.web.reactive.ReactiveDiscoveryHandler;
+import com.lattestream.web.reactive.ReactiveSseHandler;
+import com.lattestream.web.reactive.ReactiveWebSocketHandler;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.http.server.HttpServer;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.util.StringUtils;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.reactive.DispatcherHandler;
+import org.springframework.web.reactive.config.WebFluxConfigurer;
+import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
+import org.springframework.web.reactive.result.method.annotation.ArgumentResolverConfigurer;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerAdapter;
+import org.springframework.web.server.WebHandler;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for the hub's endpoints on WebFlux with
+ * Reactor Netty.
+ */
+@AutoConfiguration(after = { LatteStreamAutoConfiguration.class, WebFluxAutoConfiguration.class })
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+@ConditionalOnClass({ DispatcherHandler.class, HttpServer.class, WebFluxAutoConfiguration.class })
+public final class LatteStreamWebFluxAutoConfiguration {
+
+	/** Before the application's own mappings, whose patterns may take in everything. */
+	private static final int MAPPING_ORDER = -2;
+
+	private final LatteStreamProperties properties;
+
+	LatteStreamWebFluxAutoConfiguration(LatteStreamProperties properties) {
+		this.properties = properties;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	OriginPolicy latteStreamOriginPolicy() {
+		return new OriginPolicy(this.properties.getHub().getAllowedOrigins());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ChannelAuthEndpoint latteStreamChannelAuthEndpoint(LatteStreamClient client) {
+		return new ChannelAuthEndpoint(client);
+	}
+
+	@Bean
+	ReactiveChannelAuthReader latteStreamChannelAuthReader(ChannelAuthEndpoint endpoint) {
+		return new ReactiveChannelAuthReader(endpoint);
+	}
+
+	@Bean
+	ChannelAuthResultHandler latteStreamChannelAuthResultHandler(ChannelAuthEndpoint endpoint,
+			ReactiveChannelAuthReader reader) {
+		return new ChannelAuthResultHandler(endpoint, reader, ReactiveAdapterRegistry.getSharedInstance());
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty(name = "lattestream.hub.websocket.enabled", matchIfMissing = true)
+	SimpleUrlHandlerMapping latteStreamWebSocketMapping(LatteStreamHub hub, OriginPolicy origins) {
+		String path = this.properties.getHub().getPath();
+		WebHandler webSocket = new ReactiveWebSocketHandler(hub, new HandshakeParser(hub, origins), false);
+		// Origins are checked by the handler, which refuses inside of the socket
+		Map<String, WebHandler> handlers = new LinkedHashMap<>();
+		handlers.put(path, webSocket);
+		handlers.put(path + "/", webSocket);
+		return new SimpleUrlHandlerMapping(handlers, MAPPING_ORDER);
+	}
+
+	@Bean
+	@ConditionalOnPusher
+	SimpleUrlHandlerMapping latteStreamPusherWebSocketMapping(LatteStreamHub hub, OriginPolicy origins) {
+		WebHandler webSocket = new ReactiveWebSocketHandler(hub, new HandshakeParser(hub, origins), true);
+		return new SimpleUrlHandlerMapping(Map.of(this.properties.getHub().getPusher().getPath() + "/{key}", webSocket),
+				MAPPING_ORDER);
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty(name = "lattestream.hub.websocket.enabled", matchIfMissing = true)
+	SimpleUrlHandlerMapping latteStreamDiscoveryMapping(LatteStreamHub hub, OriginPolicy origins) {
+		return mapping(path(null, "/discover"), new ReactiveDiscoveryHandler(new DiscoveryEndpoint(hub)), origins);
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty(name = "lattestream.hub.sse.enabled", matchIfMissing = true)
+	SimpleUrlHandlerMapping latteStreamSseMapping(LatteStreamHub hub, ChannelAuthorizer authorizer,
+			JsonMapper jsonMapper, OriginPolicy origins) {
+		WebHandler handler = new ReactiveSseHandler(hub, new SseEndpoint(hub, authorizer, jsonMapper));
+		return mapping(path(this.properties.getHub().getSse().getPath(), "/sse"), handler, origins);
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty(name = "lattestream.auth.enabled", matchIfMissing = true)
+	SimpleUrlHandlerMapping latteStreamChannelAuthMapping(ChannelAuthEndpoint endpoint,
+			ReactiveChannelAuthReader reader, ChannelAuthorizer authorizer, OriginPolicy origins) {
+		return mapping(path(this.properties.getAuth().getPath(), "/auth"),
+				new ReactiveChannelAuthHandler(endpoint, reader, authorizer), origins);
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty(name = "lattestream.hub.client-script.enabled", matchIfMissing = true)
+	SimpleUrlHandlerMapping latteStreamClientScriptMapping(OriginPolicy origins) {
+		return mapping(Map.of(path(null, "/client.js"), new ReactiveClientScriptHandler(ClientScript.module()),
+				path(null, "/client.d.ts"), new ReactiveClientScriptHandler(ClientScript.types())), origins);
+	}
+
+	private String path(@Nullable String configured, String below) {
+		return StringUtils.hasText(configured) ? configured : this.properties.getHub().getPath() + below;
+	}
+
+	private static SimpleUrlHandlerMapping mapping(String path, WebHandler handler, OriginPolicy origins) {
+		return mapping(Map.of(path, handler), origins);
+	}
+
+	private static SimpleUrlHandlerMapping mapping(Map<String, WebHandler> handlers, OriginPolicy origins) {
+		SimpleUrlHandlerMapping mapping = new SimpleUrlHandlerMapping(handlers, MAPPING_ORDER);
+		Map<String, CorsConfiguration> cors = new LinkedHashMap<>();
+		handlers.keySet().forEach((path) -> cors.put(path, origins.cors()));
+		mapping.setCorsConfigurations(cors);
+		return mapping;
+	}
+
+	/**
+	 * Asks annotated methods.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(ChannelAuthorizer.class)
+	static class AnnotatedChannelAuthConfiguration {
+
+		@Bean
+		ChannelAuthRules latteStreamChannelAuthRules(ListableBeanFactory beanFactory) {
+			return new ChannelAuthRules(beanFactory);
+		}
+
+		@Bean
+		ReactiveChannelAuthorizer latteStreamChannelAuthorizer(ChannelAuthRules rules,
+				@Qualifier("requestMappingHandlerAdapter") RequestMappingHandlerAdapter adapter,
+				CallbackExecutor callbackExecutor, ApplicationContext applicationContext) {
+			return new ReactiveChannelAuthorizer(rules, adapter, callbackExecutor, applicationContext);
+		}
+
+	}
+
+	/**
+	 * Resolves our argument types in controller methods.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class ArgumentConfiguration implements WebFluxConfigurer {
+
+		private final ObjectProvider<ReactiveChannelAuthReader> reader;
+
+		ArgumentConfiguration(ObjectProvider<ReactiveChannelAuthReader> reader) {
+			this.reader = reader;
+		}
+
+		@Override
+		public void configureArgumentResolvers(ArgumentResolverConfigurer configurer) {
+			configurer.addCustomResolver(new ChannelAuthRequestArgumentResolver(this.reader.getObject()));
+		}
+
+	}
+
+}

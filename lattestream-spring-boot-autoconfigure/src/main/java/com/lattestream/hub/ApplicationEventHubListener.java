@@ -1,0 +1,128 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.hub;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+
+import com.lattestream.ChannelOccupied;
+import com.lattestream.ChannelVacated;
+import com.lattestream.ClientEventReceived;
+import com.lattestream.MemberAdded;
+import com.lattestream.MemberRemoved;
+import com.lattestream.PresenceMember;
+import com.lattestream.SubscriptionCountChanged;
+import com.lattestream.broker.Member;
+import com.lattestream.broker.Publication;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.context.ApplicationEventPublisher;
+
+/**
+ * Publishes what happens in a hub as application events. Listeners may block: they are
+ * called on an executor. The events of one channel stay in order; those of different
+ * channels do not wait for each other, or not for long.
+ */
+public final class ApplicationEventHubListener implements HubListener {
+
+	private static final Log logger = LogFactory.getLog(ApplicationEventHubListener.class);
+
+	/** Channels share so many queues; a power of two. */
+	private static final int QUEUES = 64;
+
+	private final ApplicationEventPublisher publisher;
+
+	private final JsonMapper jsonMapper;
+
+	private final Scheduler.Worker[] queues = new Scheduler.Worker[QUEUES];
+
+	/**
+	 * Create a listener.
+	 * @param publisher publishes application events
+	 * @param jsonMapper reads the info of members
+	 * @param executor calls the event listeners
+	 */
+	public ApplicationEventHubListener(ApplicationEventPublisher publisher, JsonMapper jsonMapper, Executor executor) {
+		this.publisher = publisher;
+		this.jsonMapper = jsonMapper;
+		Scheduler scheduler = Schedulers.fromExecutor(executor);
+		for (int i = 0; i < QUEUES; i++) {
+			this.queues[i] = scheduler.createWorker();
+		}
+	}
+
+	@Override
+	public void channelOccupied(String channel) {
+		publish(channel, () -> new ChannelOccupied(channel));
+	}
+
+	@Override
+	public void channelVacated(String channel) {
+		publish(channel, () -> new ChannelVacated(channel));
+	}
+
+	@Override
+	public void subscriptionCountChanged(String channel, int count) {
+		publish(channel, () -> new SubscriptionCountChanged(channel, count));
+	}
+
+	@Override
+	public void memberAdded(String channel, Member member) {
+		publish(channel, () -> new MemberAdded(channel, toPresenceMember(member)));
+	}
+
+	@Override
+	public void memberRemoved(String channel, Member member) {
+		publish(channel, () -> new MemberRemoved(channel, toPresenceMember(member)));
+	}
+
+	@Override
+	public void clientEvent(Publication publication) {
+		publish(publication.channel(), () -> new ClientEventReceived(publication.channel(), publication.event(),
+				publication.data(), String.valueOf(publication.excludedSocketId()), publication.userId()));
+	}
+
+	private void publish(String channel, Supplier<Object> event) {
+		try {
+			this.queues[channel.hashCode() & (QUEUES - 1)].schedule(() -> publish(event.get()));
+		}
+		catch (RejectedExecutionException ex) {
+			logger.warn("An application event is dropped because its listeners are too slow or the application stops");
+		}
+	}
+
+	private void publish(Object event) {
+		try {
+			this.publisher.publishEvent(event);
+		}
+		catch (RuntimeException ex) {
+			logger.error("A listener failed on " + event.getClass().getSimpleName(), ex);
+		}
+	}
+
+	private PresenceMember toPresenceMember(Member member) {
+		String userInfo = member.userInfo();
+		Object info = (userInfo != null) ? this.jsonMapper.readValue(userInfo, Object.class) : null;
+		return new PresenceMember(member.userId(), info);
+	}
+
+}

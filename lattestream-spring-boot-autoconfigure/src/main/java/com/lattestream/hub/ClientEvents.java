@@ -1,0 +1,98 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.hub;
+
+import java.nio.charset.StandardCharsets;
+
+import com.lattestream.ChannelType;
+import com.lattestream.EventName;
+import com.lattestream.broker.Broker;
+import com.lattestream.broker.Member;
+import com.lattestream.broker.Publication;
+import com.lattestream.protocol.ClientFrame;
+import com.lattestream.protocol.Dialect;
+import com.lattestream.protocol.ServerFrame;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Passes events of clients on to the other subscribers of a channel. What the rules
+ * forbid is answered with an error and goes nowhere; the connection stays.
+ */
+final class ClientEvents {
+
+	private static final int REFUSED = 4301;
+
+	private final HubSettings settings;
+
+	private final Broker broker;
+
+	private final HubListener listener;
+
+	ClientEvents(HubSettings settings, Broker broker, HubListener listener) {
+		this.settings = settings;
+		this.broker = broker;
+		this.listener = listener;
+	}
+
+	/**
+	 * Publish an event of a client.
+	 * @param connection the client's connection
+	 * @param event the event
+	 * @return completes when it is published or refused
+	 */
+	Mono<Void> publish(Connection connection, ClientFrame.ClientEvent event) {
+		Subscription subscription = connection.subscriptions().get(event.channel());
+		String refusal = refusal(connection, subscription, event);
+		if (refusal != null) {
+			connection.send(new ServerFrame.ErrorFrame(REFUSED, refusal));
+			return Mono.empty();
+		}
+		Member member = (subscription != null) ? subscription.member() : null;
+		Publication publication = new Publication(event.channel(), event.event(), event.data(), event.verbatim(),
+				connection.socketId(), (member != null) ? member.userId() : null);
+		this.listener.clientEvent(publication);
+		return this.broker.publish(publication).then();
+	}
+
+	private @Nullable String refusal(Connection connection, @Nullable Subscription subscription,
+			ClientFrame.ClientEvent event) {
+		if (!this.settings.clientEvents()) {
+			return "Client events are not enabled";
+		}
+		if (!EventName.isValid(event.event())) {
+			return "Invalid event name";
+		}
+		if (ChannelType.of(event.channel()) == ChannelType.PUBLIC) {
+			return "Client events are for private and presence channels";
+		}
+		if (subscription == null) {
+			return "Client events take a subscription of their channel";
+		}
+		int limit = (connection.dialect() == Dialect.PUSHER) ? this.settings.limits().pusherEventData()
+				: this.settings.limits().eventData();
+		if (event.data().getBytes(StandardCharsets.UTF_8).length > limit) {
+			return "The data of an event may have " + limit + " bytes";
+		}
+		if (!connection.mayPublish()) {
+			return "Too many client events: " + this.settings.limits().clientEventsPerSecond()
+					+ " a second are allowed";
+		}
+		return null;
+	}
+
+}

@@ -1,0 +1,413 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.hub;
+
+import java.security.Principal;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.lattestream.protocol.ClientFrame;
+import com.lattestream.protocol.CloseCode;
+import com.lattestream.protocol.Dialect;
+import com.lattestream.protocol.EncodedFrame;
+import com.lattestream.protocol.ServerFrame;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.log.LogMessage;
+
+/**
+ * A client's connection and the only state machine of the protocol. Frames are handled
+ * one after the other: one that has to wait for something makes the later ones wait, so
+ * answers come in the order of the questions. All methods are for the connection's lane.
+ */
+public final class Connection {
+
+	private static final Log logger = LogFactory.getLog(Connection.class);
+
+	private enum State {
+
+		AUTHENTICATING, OPEN, CLOSED
+
+	}
+
+	private final LatteStreamHub hub;
+
+	private final Lane lane;
+
+	private final Transport transport;
+
+	private final Handshake handshake;
+
+	private final OutboundQueue queue;
+
+	private final Deque<ClientFrame> inbox = new ArrayDeque<>(2);
+
+	private final Map<String, Subscription> subscriptions = new HashMap<>(4);
+
+	private final long openedAt;
+
+	private State state = State.AUTHENTICATING;
+
+	/** Whether a frame is being handled that has to wait for something. */
+	private boolean busy;
+
+	/** Whether something was written and not flushed. */
+	private boolean written;
+
+	/** Whether the client could not keep up; the close is on its way. */
+	private boolean overrun;
+
+	private boolean pinged;
+
+	private long lastSeen;
+
+	private long lastSent;
+
+	private ClientRights rights = ClientRights.NONE;
+
+	private @Nullable TokenBucket clientEvents;
+
+	/** Where it stands among the connections of its lane; negative if not among them. */
+	int laneIndex = -1;
+
+	Connection(LatteStreamHub hub, Lane lane, Transport transport, Handshake handshake) {
+		this.hub = hub;
+		this.lane = lane;
+		this.transport = transport;
+		this.handshake = handshake;
+		HubSettings.Limits limits = hub.settings().limits();
+		this.queue = new OutboundQueue(limits.queuedMessages(), limits.queuedBytes());
+		this.openedAt = hub.now();
+		this.lastSeen = this.openedAt;
+		this.lastSent = this.openedAt;
+	}
+
+	/**
+	 * Return the socket id.
+	 * @return the socket id
+	 */
+	public String socketId() {
+		return this.handshake.socketId();
+	}
+
+	/**
+	 * A text message came in.
+	 * @param text the message
+	 */
+	public void received(String text) {
+		alive();
+		if (this.state == State.CLOSED) {
+			return;
+		}
+		this.inbox.add(this.hub.codec().decode(text, dialect()));
+		if (this.inbox.size() > this.hub.settings().limits().pendingFrames()) {
+			close(CloseCode.OVER_CAPACITY, "Too many messages at once");
+			return;
+		}
+		drainInbox();
+	}
+
+	/**
+	 * A binary message came in.
+	 */
+	public void receivedBinary() {
+		alive();
+		close(CloseCode.UNSUPPORTED_DATA, CloseCode.UNSUPPORTED_DATA.reason());
+	}
+
+	/**
+	 * There was a sign of life, for example a native ping or pong.
+	 */
+	public void alive() {
+		this.lastSeen = this.hub.now();
+		this.pinged = false;
+	}
+
+	/**
+	 * The transport takes frames again.
+	 */
+	public void writable() {
+		while (this.transport.isWritable()) {
+			EncodedFrame frame = this.queue.poll();
+			if (frame == null) {
+				break;
+			}
+			write(frame);
+		}
+	}
+
+	/**
+	 * The transport is closed, by whichever side.
+	 */
+	public void closed() {
+		if (this.state != State.CLOSED) {
+			this.state = State.CLOSED;
+			release();
+		}
+	}
+
+	/**
+	 * Close the connection.
+	 * @param code why
+	 * @param reason why, in words
+	 */
+	public void close(CloseCode code, String reason) {
+		if (this.state == State.CLOSED) {
+			return;
+		}
+		logger.debug(LogMessage.format("Closing %s: %d %s", socketId(), code.code(), reason));
+		if (dialect() == Dialect.LATTESTREAM && this.queue.isEmpty()) {
+			write(encode(new ServerFrame.ErrorFrame(code.code(), reason)));
+		}
+		this.state = State.CLOSED;
+		release();
+		this.transport.flush();
+		this.transport.close(code, reason);
+	}
+
+	/**
+	 * Subscribe to channels that the application has authorised already.
+	 * @param grants the channels
+	 */
+	public void subscribe(Collection<ChannelGrant> grants) {
+		for (ChannelGrant grant : grants) {
+			if (this.state == State.CLOSED) {
+				return;
+			}
+			waitFor(this.hub.subscriber().subscribe(this, grant));
+		}
+	}
+
+	void open() {
+		CloseCode refusal = this.hub.admit(this);
+		if (refusal != null) {
+			close(refusal, refusal.reason());
+		}
+		else if (this.transport.kind() == Transport.Kind.SSE) {
+			// Nobody gets as far as a stream without having been authenticated
+			established(ClientRights.NONE);
+		}
+		else if (this.handshake.key() != null) {
+			authenticate(this.handshake.key());
+		}
+	}
+
+	private void authenticate(String key) {
+		ClientRights granted = this.hub.authenticate(key, dialect());
+		if (granted != null) {
+			established(granted);
+		}
+		else {
+			close(CloseCode.UNKNOWN_KEY, CloseCode.UNKNOWN_KEY.reason());
+		}
+	}
+
+	private void established(ClientRights granted) {
+		this.rights = granted;
+		this.state = State.OPEN;
+		send(new ServerFrame.ConnectionEstablished(socketId(), this.hub.settings().activityTimeout().toSeconds()));
+	}
+
+	private void drainInbox() {
+		while (!this.busy && this.state != State.CLOSED) {
+			ClientFrame frame = this.inbox.poll();
+			if (frame == null) {
+				return;
+			}
+			handle(frame);
+		}
+	}
+
+	private void handle(ClientFrame frame) {
+		if (frame instanceof ClientFrame.Batch batch) {
+			List<ClientFrame> frames = batch.frames();
+			for (int i = frames.size() - 1; i >= 0; i--) {
+				this.inbox.addFirst(frames.get(i));
+			}
+		}
+		else if (frame instanceof ClientFrame.Ping) {
+			send(new ServerFrame.Pong());
+		}
+		else if (frame instanceof ClientFrame.Authenticate authenticate) {
+			if (this.state == State.AUTHENTICATING) {
+				authenticate(authenticate.apiKey());
+			}
+		}
+		else if (this.state == State.AUTHENTICATING) {
+			close(CloseCode.UNAUTHORIZED, "The first message must bring the key");
+		}
+		else if (frame instanceof ClientFrame.Subscribe subscribe) {
+			waitFor(this.hub.subscriber().subscribe(this, subscribe));
+		}
+		else if (frame instanceof ClientFrame.Unsubscribe unsubscribe) {
+			waitFor(this.hub.subscriber().unsubscribe(this, unsubscribe.channel()));
+		}
+		else if (frame instanceof ClientFrame.ClientEvent event) {
+			waitFor(this.hub.clientEvents().publish(this, event));
+		}
+		else if (frame instanceof ClientFrame.Malformed malformed) {
+			send(new ServerFrame.ErrorFrame(null, malformed.reason()));
+		}
+	}
+
+	/**
+	 * Let later frames wait until something is done. It may be done at once.
+	 */
+	private void waitFor(Mono<Void> operation) {
+		this.busy = true;
+		operation.subscribe(null, (ex) -> {
+			logger.warn("A message of a client could not be handled", ex);
+			this.lane.execute(this::proceed);
+		}, () -> this.lane.execute(this::proceed));
+	}
+
+	private void proceed() {
+		this.busy = false;
+		drainInbox();
+	}
+
+	void send(ServerFrame frame) {
+		send(encode(frame));
+	}
+
+	/**
+	 * Send a frame, now or when the transport takes it. Who reads too slowly is closed;
+	 * that happens in a later task, because this one may be on its way through all
+	 * subscribers.
+	 */
+	void send(EncodedFrame frame) {
+		if (this.state == State.CLOSED || this.overrun) {
+			return;
+		}
+		if (this.queue.isEmpty() && this.transport.isWritable()) {
+			write(frame);
+		}
+		else if (!this.queue.offer(frame)) {
+			this.overrun = true;
+			this.lane.executeLater(() -> close(CloseCode.OVER_CAPACITY, "The client reads too slowly"));
+		}
+	}
+
+	private void write(EncodedFrame frame) {
+		this.transport.write(frame);
+		this.lastSent = this.hub.now();
+		if (!this.written) {
+			this.written = true;
+			this.lane.flushLater(this);
+		}
+	}
+
+	void flush() {
+		this.written = false;
+		if (this.state != State.CLOSED) {
+			this.transport.flush();
+		}
+	}
+
+	void tick(long now) {
+		HubSettings settings = this.hub.settings();
+		if (this.state == State.AUTHENTICATING) {
+			if (now - this.openedAt > settings.authenticationTimeout().toNanos()) {
+				close(CloseCode.UNAUTHORIZED, "Authentication timed out");
+			}
+		}
+		else if (this.transport.kind() == Transport.Kind.SSE) {
+			if (now - this.lastSent > settings.sseHeartbeat().toNanos() && this.transport.isWritable()) {
+				this.transport.ping();
+				this.lastSent = now;
+			}
+		}
+		else {
+			checkAlive(now - this.lastSeen, settings);
+		}
+	}
+
+	private void checkAlive(long silence, HubSettings settings) {
+		long patience = settings.activityTimeout().toNanos();
+		if (silence > patience + settings.pongTimeout().toNanos()) {
+			close(CloseCode.PONG_NOT_RECEIVED, CloseCode.PONG_NOT_RECEIVED.reason());
+		}
+		else if (silence > patience && !this.pinged) {
+			this.pinged = true;
+			this.transport.ping();
+		}
+	}
+
+	private void release() {
+		this.queue.clear();
+		this.inbox.clear();
+		this.hub.subscriber().unsubscribeAll(this);
+		this.hub.dismiss(this);
+	}
+
+	private EncodedFrame encode(ServerFrame frame) {
+		return this.hub.codec().encode(frame, dialect());
+	}
+
+	Dialect dialect() {
+		return this.handshake.dialect();
+	}
+
+	Handshake handshake() {
+		return this.handshake;
+	}
+
+	@Nullable String principalName() {
+		Principal principal = this.handshake.principal();
+		return (principal != null) ? principal.getName() : null;
+	}
+
+	Lane lane() {
+		return this.lane;
+	}
+
+	boolean isClosed() {
+		return this.state == State.CLOSED;
+	}
+
+	/**
+	 * Return the subscriptions by channel.
+	 * @return the live map
+	 */
+	Map<String, Subscription> subscriptions() {
+		return this.subscriptions;
+	}
+
+	ClientRights rights() {
+		return this.rights;
+	}
+
+	/**
+	 * Count a client event.
+	 * @return whether it may be sent
+	 */
+	boolean mayPublish() {
+		long now = this.hub.now();
+		if (this.clientEvents == null) {
+			this.clientEvents = new TokenBucket(this.hub.settings().limits().clientEventsPerSecond(), now);
+		}
+		return this.clientEvents.take(now);
+	}
+
+}

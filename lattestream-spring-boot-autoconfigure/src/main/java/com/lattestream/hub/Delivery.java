@@ -1,0 +1,135 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.hub;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.lattestream.broker.MemberChange;
+import com.lattestream.broker.Publication;
+import com.lattestream.protocol.Dialect;
+import com.lattestream.protocol.EncodedFrame;
+import com.lattestream.protocol.FrameCodec;
+import com.lattestream.protocol.ServerFrame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One frame on its way to all subscribers of a channel on this node. It is encoded once
+ * per dialect, when the first subscriber of that dialect gets it.
+ */
+final class Delivery {
+
+	private final FrameCodec codec;
+
+	private final String channel;
+
+	private final ServerFrame frame;
+
+	private final @Nullable String excludedSocketId;
+
+	private final long presenceVersion;
+
+	private final AtomicInteger reached = new AtomicInteger();
+
+	private final AtomicInteger lanes = new AtomicInteger();
+
+	private final CompletableFuture<Integer> result = new CompletableFuture<>();
+
+	private volatile @Nullable EncodedFrame latteStream;
+
+	private volatile @Nullable EncodedFrame pusher;
+
+	private Delivery(FrameCodec codec, String channel, ServerFrame frame, @Nullable String excludedSocketId,
+			long presenceVersion) {
+		this.codec = codec;
+		this.channel = channel;
+		this.frame = frame;
+		this.excludedSocketId = excludedSocketId;
+		this.presenceVersion = presenceVersion;
+	}
+
+	static Delivery of(Publication publication, FrameCodec codec) {
+		ServerFrame frame = new ServerFrame.ChannelEvent(publication.channel(), publication.event(), publication.data(),
+				publication.verbatim(), publication.userId());
+		return new Delivery(codec, publication.channel(), frame, publication.excludedSocketId(), Long.MAX_VALUE);
+	}
+
+	static Delivery of(MemberChange change, FrameCodec codec) {
+		String userId = change.member().userId();
+		String userInfo = change.member().userInfo();
+		ServerFrame frame = change.added() ? new ServerFrame.MemberAdded(change.channel(), userId, userInfo)
+				: new ServerFrame.MemberRemoved(change.channel(), userId, userInfo);
+		return new Delivery(codec, change.channel(), frame, null, change.version());
+	}
+
+	String channel() {
+		return this.channel;
+	}
+
+	boolean isFor(Subscription subscription) {
+		if (this.presenceVersion != Long.MAX_VALUE) {
+			return !subscription.knowsMembersOf(this.presenceVersion);
+		}
+		return this.excludedSocketId == null || !this.excludedSocketId.equals(subscription.connection().socketId());
+	}
+
+	EncodedFrame frame(Dialect dialect) {
+		EncodedFrame encoded = (dialect == Dialect.LATTESTREAM) ? this.latteStream : this.pusher;
+		return (encoded != null) ? encoded : encode(dialect);
+	}
+
+	private synchronized EncodedFrame encode(Dialect dialect) {
+		EncodedFrame encoded = (dialect == Dialect.LATTESTREAM) ? this.latteStream : this.pusher;
+		if (encoded == null) {
+			encoded = this.codec.encode(this.frame, dialect);
+			if (dialect == Dialect.LATTESTREAM) {
+				this.latteStream = encoded;
+			}
+			else {
+				this.pusher = encoded;
+			}
+		}
+		return encoded;
+	}
+
+	/**
+	 * Set out to so many lanes; each is to call {@link #done(int)}.
+	 * @param lanes the number of lanes
+	 */
+	void start(int lanes) {
+		this.lanes.set(lanes);
+		if (lanes == 0) {
+			this.result.complete(0);
+		}
+	}
+
+	void done(int reached) {
+		this.reached.addAndGet(reached);
+		if (this.lanes.decrementAndGet() == 0) {
+			this.result.complete(this.reached.get());
+		}
+	}
+
+	/**
+	 * Return the number of connections reached.
+	 * @return completed on the last lane
+	 */
+	CompletableFuture<Integer> result() {
+		return this.result;
+	}
+
+}

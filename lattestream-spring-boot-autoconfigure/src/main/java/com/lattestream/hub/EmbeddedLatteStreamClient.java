@@ -1,0 +1,187 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.hub;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.lattestream.BatchEvent;
+import com.lattestream.ChannelAttribute;
+import com.lattestream.ChannelInfo;
+import com.lattestream.ChannelName;
+import com.lattestream.ChannelToken;
+import com.lattestream.ChannelType;
+import com.lattestream.InvalidRequestException;
+import com.lattestream.LatteStreamClient;
+import com.lattestream.PayloadTooLargeException;
+import com.lattestream.PresenceMember;
+import com.lattestream.TriggerRequest;
+import com.lattestream.TriggerResult;
+import com.lattestream.broker.Publication;
+import com.lattestream.signature.ChannelSigner;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The client of an application that has the hub in the same process.
+ */
+public final class EmbeddedLatteStreamClient implements LatteStreamClient {
+
+	private final LatteStreamHub hub;
+
+	private final ChannelSigner signer;
+
+	private final JsonMapper jsonMapper;
+
+	/**
+	 * Create a client.
+	 * @param hub the hub
+	 * @param signer signs channel authorisations
+	 * @param jsonMapper writes the application's data
+	 */
+	public EmbeddedLatteStreamClient(LatteStreamHub hub, ChannelSigner signer, JsonMapper jsonMapper) {
+		this.hub = hub;
+		this.signer = signer;
+		this.jsonMapper = jsonMapper;
+	}
+
+	@Override
+	public Mono<TriggerResult> trigger(TriggerRequest request) {
+		return Mono.defer(() -> publish(request, toJson(request)));
+	}
+
+	@Override
+	public Mono<List<TriggerResult>> triggerBatch(List<BatchEvent> events) {
+		return Mono.defer(() -> {
+			if (events.isEmpty() || events.size() > BatchEvent.MAX_EVENTS) {
+				throw new InvalidRequestException(
+						"A batch has 1 to " + BatchEvent.MAX_EVENTS + " events but " + events.size() + " were given");
+			}
+			List<TriggerRequest> requests = events.stream().map(BatchEvent::toRequest).toList();
+			List<String> data = requests.stream().map(this::toJson).toList();
+			return Flux.range(0, requests.size()).concatMap((i) -> publish(requests.get(i), data.get(i))).collectList();
+		});
+	}
+
+	@Override
+	public Mono<ChannelInfo> channel(String channel, ChannelAttribute... attributes) {
+		return Mono.defer(() -> info(new ChannelName(channel).value(), Arrays.asList(attributes)));
+	}
+
+	@Override
+	public Flux<ChannelInfo> channels(String prefix, ChannelAttribute... attributes) {
+		return Flux.defer(() -> Flux.fromIterable(this.hub.channels(prefix)))
+			.concatMap((channel) -> info(channel, Arrays.asList(attributes)))
+			.filter(ChannelInfo::occupied);
+	}
+
+	@Override
+	public Flux<PresenceMember> users(String channel) {
+		return Flux.defer(() -> {
+			if (new ChannelName(channel).type() != ChannelType.PRESENCE) {
+				throw new InvalidRequestException("Only presence channels have users");
+			}
+			return this.hub.members(channel)
+				.flatMapIterable((snapshot) -> snapshot.members())
+				.map((member) -> new PresenceMember(member.userId(), fromJson(member.userInfo())));
+		});
+	}
+
+	@Override
+	public Mono<ChannelToken> authorizeChannel(String socketId, String channel, @Nullable PresenceMember member) {
+		return Mono.fromSupplier(() -> {
+			boolean presence = (new ChannelName(channel).type() == ChannelType.PRESENCE);
+			if (presence && member == null) {
+				throw new InvalidRequestException("Presence channels take a member");
+			}
+			String channelData = presence ? channelData(member) : null;
+			return new ChannelToken(this.signer.sign(socketId, channel, channelData), channelData);
+		});
+	}
+
+	@Override
+	public Mono<Integer> terminateConnections(String userId) {
+		return this.hub.terminate(userId);
+	}
+
+	private Mono<TriggerResult> publish(TriggerRequest request, String data) {
+		return Flux.fromIterable(request.channels())
+			.flatMap(
+					(channel) -> this.hub
+						.publish(Publication.ofServer(channel, request.event(), data, request.excludedSocketId())),
+					TriggerRequest.MAX_CHANNELS)
+			.reduce(Integer::sum)
+			.map((connections) -> new TriggerResult(request.event(), request.channels(), connections))
+			.defaultIfEmpty(new TriggerResult(request.event(), request.channels(), null));
+	}
+
+	private String toJson(TriggerRequest request) {
+		int nameLimit = this.hub.settings().limits().channelName();
+		for (String channel : request.channels()) {
+			if (channel.length() > nameLimit) {
+				throw new InvalidRequestException("Channel names have at most " + nameLimit + " characters here");
+			}
+		}
+		String json = write(request.data());
+		int size = json.getBytes(StandardCharsets.UTF_8).length;
+		int limit = this.hub.settings().limits().eventData();
+		if (size > limit) {
+			throw new PayloadTooLargeException(size, limit);
+		}
+		return json;
+	}
+
+	private String write(@Nullable Object data) {
+		try {
+			return this.jsonMapper.writeValueAsString(data);
+		}
+		catch (JacksonException ex) {
+			throw new InvalidRequestException("The data of the event cannot be written as JSON", ex);
+		}
+	}
+
+	private @Nullable Object fromJson(@Nullable String json) {
+		return (json != null) ? this.jsonMapper.readValue(json, Object.class) : null;
+	}
+
+	private String channelData(PresenceMember member) {
+		Map<String, @Nullable Object> data = new LinkedHashMap<>();
+		data.put("user_id", member.id());
+		if (member.info() != null) {
+			data.put("user_info", member.info());
+		}
+		return write(data);
+	}
+
+	private Mono<ChannelInfo> info(String channel, Collection<ChannelAttribute> attributes) {
+		int count = this.hub.subscriptionCount(channel);
+		Integer subscriptions = attributes.contains(ChannelAttribute.SUBSCRIPTION_COUNT) ? count : null;
+		if (ChannelType.of(channel) != ChannelType.PRESENCE || !attributes.contains(ChannelAttribute.USER_COUNT)) {
+			return Mono.just(new ChannelInfo(channel, count > 0, subscriptions, null));
+		}
+		return this.hub.members(channel)
+			.map((snapshot) -> new ChannelInfo(channel, count > 0, subscriptions, snapshot.members().size()));
+	}
+
+}

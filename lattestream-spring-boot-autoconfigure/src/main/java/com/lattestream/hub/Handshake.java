@@ -1,0 +1,38 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.hub;
+
+import java.security.Principal;
+
+import com.lattestream.protocol.CloseCode;
+import com.lattestream.protocol.Dialect;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a connection when it opens.
+ *
+ * @param socketId its socket id, from {@link LatteStreamHub#nextSocketId()}
+ * @param dialect the dialect it speaks
+ * @param key the public key, where the address has it; {@code null} if the first frame is
+ * to bring it
+ * @param principal who made the handshake, if the application knows
+ * @param refusal why the connection is not wanted; {@code null} if it is
+ */
+public record Handshake(String socketId, Dialect dialect, @Nullable String key, @Nullable Principal principal,
+		@Nullable CloseCode refusal) {
+
+}

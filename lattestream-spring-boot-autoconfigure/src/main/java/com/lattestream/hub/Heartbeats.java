@@ -1,0 +1,98 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.hub;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * One timer for all connections: on each tick every lane looks after its own. The thread
+ * is made for the first connection.
+ */
+final class Heartbeats {
+
+	private static final long LONGEST_PERIOD = TimeUnit.SECONDS.toNanos(1);
+
+	private static final long SHORTEST_PERIOD = TimeUnit.MILLISECONDS.toNanos(10);
+
+	private final Supplier<Collection<Lane>> lanes;
+
+	private final long period;
+
+	private final LongSupplier nanoTime;
+
+	private final AtomicReference<@Nullable Scheduler> scheduler = new AtomicReference<>();
+
+	Heartbeats(HubSettings settings, Supplier<Collection<Lane>> lanes, LongSupplier nanoTime) {
+		this.nanoTime = nanoTime;
+		this.lanes = lanes;
+		long shortest = Stream
+			.of(settings.authenticationTimeout(), settings.activityTimeout(), settings.pongTimeout(),
+					settings.sseHeartbeat())
+			.mapToLong(Duration::toNanos)
+			.min()
+			.orElse(LONGEST_PERIOD);
+		this.period = Math.max(SHORTEST_PERIOD, Math.min(LONGEST_PERIOD, shortest / 4));
+	}
+
+	long now() {
+		return this.nanoTime.getAsLong();
+	}
+
+	void start() {
+		if (this.scheduler.get() != null) {
+			return;
+		}
+		Scheduler created = Schedulers.newSingle("lattestream-heartbeat", true);
+		if (this.scheduler.compareAndSet(null, created)) {
+			created.schedulePeriodically(this::tick, this.period, this.period, TimeUnit.NANOSECONDS);
+		}
+		else {
+			created.dispose();
+		}
+	}
+
+	void stop() {
+		Scheduler running = this.scheduler.get();
+		if (running != null) {
+			running.dispose();
+		}
+	}
+
+	private void tick() {
+		long now = now();
+		for (Lane lane : this.lanes.get()) {
+			try {
+				lane.execute(() -> lane.tick(now));
+			}
+			catch (RejectedExecutionException ex) {
+				// The server behind this lane has stopped
+			}
+		}
+	}
+
+}

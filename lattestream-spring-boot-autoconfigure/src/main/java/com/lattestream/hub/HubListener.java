@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.hub;
+
+import com.lattestream.broker.Member;
+import com.lattestream.broker.Publication;
+
+/**
+ * Is told what happens in a hub. Called on lanes and publishers' threads while order is
+ * kept, so implementations must return at once: hand over, never block, never call back.
+ */
+public interface HubListener {
+
+	/**
+	 * A channel got its first subscription.
+	 * @param channel the name of the channel
+	 */
+	default void channelOccupied(String channel) {
+	}
+
+	/**
+	 * A channel lost its last subscription.
+	 * @param channel the name of the channel
+	 */
+	default void channelVacated(String channel) {
+	}
+
+	/**
+	 * The number of subscriptions of a channel changed.
+	 * @param channel the name of the channel
+	 * @param count the number now
+	 */
+	default void subscriptionCountChanged(String channel, int count) {
+	}
+
+	/**
+	 * A user joined a presence channel.
+	 * @param channel the name of the channel
+	 * @param member the user
+	 */
+	default void memberAdded(String channel, Member member) {
+	}
+
+	/**
+	 * A user left a presence channel.
+	 * @param channel the name of the channel
+	 * @param member the user
+	 */
+	default void memberRemoved(String channel, Member member) {
+	}
+
+	/**
+	 * A client sent an event.
+	 * @param publication the event; the excluded socket id is that of the sender
+	 */
+	default void clientEvent(Publication publication) {
+	}
+
+}

@@ -1,0 +1,160 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.hub;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+import com.lattestream.protocol.CloseCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread and the connections it owns. Everything but {@link #execute} is for that
+ * thread only.
+ */
+public final class Lane {
+
+	private final Executor executor;
+
+	private final Map<String, Subscribers> channels = new HashMap<>();
+
+	private final List<Connection> connections = new ArrayList<>();
+
+	private List<Connection> unflushed = new ArrayList<>();
+
+	/** Written by the lane's thread only; others see some old value, never themselves. */
+	private @Nullable Thread thread;
+
+	/**
+	 * Create a lane.
+	 * @param executor runs tasks one after the other, in order, on one thread
+	 */
+	Lane(Executor executor) {
+		this.executor = executor;
+	}
+
+	/**
+	 * Run a task on the lane: at once if this is its thread, later otherwise.
+	 * @param task the task
+	 */
+	public void execute(Runnable task) {
+		if (Thread.currentThread() == this.thread) {
+			task.run();
+		}
+		else {
+			executeLater(task);
+		}
+	}
+
+	/**
+	 * Run a task on the lane after those that wait already.
+	 * @param task the task
+	 */
+	void executeLater(Runnable task) {
+		this.executor.execute(() -> {
+			this.thread = Thread.currentThread();
+			task.run();
+		});
+	}
+
+	/**
+	 * Note that a connection wrote something. It is flushed once, after the tasks that
+	 * wait already, so that what they write leaves together.
+	 * @param connection the connection
+	 */
+	void flushLater(Connection connection) {
+		if (this.unflushed.isEmpty()) {
+			executeLater(this::flush);
+		}
+		this.unflushed.add(connection);
+	}
+
+	private void flush() {
+		List<Connection> written = this.unflushed;
+		this.unflushed = new ArrayList<>(Math.min(written.size(), 1024));
+		for (Connection connection : written) {
+			connection.flush();
+		}
+	}
+
+	void add(Connection connection) {
+		connection.laneIndex = this.connections.size();
+		this.connections.add(connection);
+	}
+
+	void remove(Connection connection) {
+		Connection last = this.connections.remove(this.connections.size() - 1);
+		if (last != connection) {
+			this.connections.set(connection.laneIndex, last);
+			last.laneIndex = connection.laneIndex;
+		}
+		connection.laneIndex = -1;
+	}
+
+	void add(Subscription subscription) {
+		this.channels.computeIfAbsent(subscription.channel(), (name) -> new Subscribers()).add(subscription);
+	}
+
+	void remove(Subscription subscription) {
+		Subscribers subscribers = this.channels.get(subscription.channel());
+		if (subscribers != null && subscribers.remove(subscription)) {
+			this.channels.remove(subscription.channel());
+		}
+	}
+
+	/**
+	 * Hand something to this lane's subscribers of a channel.
+	 * @param delivery what to hand over
+	 */
+	void deliver(Delivery delivery) {
+		Subscribers subscribers = this.channels.get(delivery.channel());
+		int reached = (subscribers != null) ? subscribers.deliver(delivery) : 0;
+		delivery.done(reached);
+	}
+
+	/**
+	 * Look after timeouts and heartbeats.
+	 * @param now the time in nanoseconds
+	 */
+	void tick(long now) {
+		// From the end, for a connection that is closed here makes way for the last one
+		for (int i = this.connections.size() - 1; i >= 0; i--) {
+			this.connections.get(i).tick(now);
+		}
+	}
+
+	/**
+	 * Close some connections.
+	 * @param most how many at the most
+	 * @param code why
+	 * @return how many are left
+	 */
+	int close(int most, CloseCode code) {
+		for (int i = 0; i < most && !this.connections.isEmpty(); i++) {
+			this.connections.get(this.connections.size() - 1).close(code, code.reason());
+		}
+		return this.connections.size();
+	}
+
+	boolean isEmpty() {
+		return this.connections.isEmpty() && this.channels.isEmpty();
+	}
+
+}

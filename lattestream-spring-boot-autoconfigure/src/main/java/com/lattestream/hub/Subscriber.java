@@ -1,0 +1,264 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.hub;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.lattestream.ChannelName;
+import com.lattestream.ChannelType;
+import com.lattestream.broker.Broker;
+import com.lattestream.broker.Member;
+import com.lattestream.broker.PresenceLimitException;
+import com.lattestream.broker.PresenceSnapshot;
+import com.lattestream.broker.PresenceStore;
+import com.lattestream.protocol.ClientFrame;
+import com.lattestream.protocol.ServerFrame;
+import com.lattestream.signature.ChannelSigner;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Subscribes connections to channels and ends their subscriptions. The connection is
+ * noted before the broker and the presence store are asked, so nothing is missed, and
+ * what comes in meanwhile is held back until the acknowledgement is out.
+ */
+final class Subscriber {
+
+	private static final Log logger = LogFactory.getLog(Subscriber.class);
+
+	private final HubSettings.Limits limits;
+
+	private final ChannelSigner signer;
+
+	private final MemberParser members;
+
+	private final ChannelRegistry registry;
+
+	private final UserRegistry users;
+
+	private final Broker broker;
+
+	private final PresenceStore presence;
+
+	Subscriber(HubSettings.Limits limits, ChannelSigner signer, MemberParser members, ChannelRegistry registry,
+			UserRegistry users, Broker broker, PresenceStore presence) {
+		this.limits = limits;
+		this.signer = signer;
+		this.members = members;
+		this.registry = registry;
+		this.users = users;
+		this.broker = broker;
+		this.presence = presence;
+	}
+
+	/**
+	 * Subscribe a connection that asks for it.
+	 * @param connection the connection
+	 * @param frame what it asks
+	 * @return completes when it was answered
+	 */
+	Mono<Void> subscribe(Connection connection, ClientFrame.Subscribe frame) {
+		try {
+			return subscribe(connection, authorize(connection, frame));
+		}
+		catch (SubscriptionException ex) {
+			connection.send(ex.toFrame(frame.channel()));
+			return Mono.empty();
+		}
+	}
+
+	/**
+	 * Subscribe a connection to a channel it may have. One that is subscribed already is
+	 * told so again.
+	 * @param connection the connection
+	 * @param grant the channel
+	 * @return completes when the client was answered
+	 */
+	Mono<Void> subscribe(Connection connection, ChannelGrant grant) {
+		Map<String, Subscription> subscriptions = connection.subscriptions();
+		Subscription existing = subscriptions.get(grant.channel());
+		if (existing != null) {
+			return acknowledgeAgain(existing);
+		}
+		Subscription subscription = new Subscription(connection, grant.channel(), grant.member());
+		subscriptions.put(grant.channel(), subscription);
+		connection.lane().add(subscription);
+		this.registry.add(grant.channel(), connection.lane());
+		return this.broker.subscribe(grant.channel())
+			.then(join(subscription))
+			.doOnSuccess((snapshot) -> connection.lane().execute(() -> established(subscription, snapshot)))
+			.onErrorResume((ex) -> {
+				connection.lane().execute(() -> failed(subscription, ex));
+				return Mono.empty();
+			})
+			.then();
+	}
+
+	/**
+	 * End a subscription.
+	 * @param connection the connection
+	 * @param channel the name of the channel; not an error if it is not subscribed
+	 * @return completes when it is ended
+	 */
+	Mono<Void> unsubscribe(Connection connection, String channel) {
+		Subscription subscription = connection.subscriptions().remove(channel);
+		return (subscription != null) ? remove(subscription) : Mono.empty();
+	}
+
+	/**
+	 * End all subscriptions of a connection that is gone.
+	 * @param connection the connection
+	 */
+	void unsubscribeAll(Connection connection) {
+		List<Subscription> subscriptions = List.copyOf(connection.subscriptions().values());
+		connection.subscriptions().clear();
+		for (Subscription subscription : subscriptions) {
+			remove(subscription).subscribe(null,
+					(ex) -> logger.warn("A subscription of a closed connection could not be ended cleanly", ex));
+		}
+	}
+
+	private ChannelGrant authorize(Connection connection, ClientFrame.Subscribe frame) {
+		String channel = frame.channel();
+		if (channel.startsWith("#")) {
+			throw new SubscriptionException("AuthError", 403, "This channel is not for this connection");
+		}
+		if (!ChannelName.isValid(channel) || channel.length() > this.limits.channelName()) {
+			throw SubscriptionException.invalid("Invalid channel name");
+		}
+		boolean subscribed = connection.subscriptions().containsKey(channel);
+		if (!subscribed && connection.subscriptions().size() >= this.limits.subscriptions()) {
+			throw SubscriptionException
+				.limitReached("A connection may have " + this.limits.subscriptions() + " subscriptions");
+		}
+		ChannelType type = ChannelType.of(channel);
+		if (type != ChannelType.PUBLIC && !connection.rights().include(channel)) {
+			verify(connection, frame);
+		}
+		return new ChannelGrant(channel,
+				(type == ChannelType.PRESENCE) ? this.members.parse(frame.channelData()) : null);
+	}
+
+	private void verify(Connection connection, ClientFrame.Subscribe frame) {
+		String auth = frame.auth();
+		if (auth == null) {
+			throw SubscriptionException.unauthorized("Auth info required to subscribe to " + frame.channel());
+		}
+		if (!this.signer.verify(auth, connection.socketId(), frame.channel(), frame.channelData())) {
+			throw SubscriptionException.unauthorized("Invalid signature");
+		}
+	}
+
+	private Mono<PresenceSnapshot> join(Subscription subscription) {
+		Member member = subscription.member();
+		if (member == null) {
+			return Mono.just(PresenceSnapshot.EMPTY);
+		}
+		return this.presence.join(subscription.channel(), member, subscription.connection().socketId(),
+				this.limits.members());
+	}
+
+	private void established(Subscription subscription, PresenceSnapshot snapshot) {
+		Connection connection = subscription.connection();
+		if (connection.subscriptions().get(subscription.channel()) != subscription) {
+			// Closed while the presence store was asked: it has to be told after it
+			// answered
+			leave(subscription).subscribe();
+			return;
+		}
+		Member member = subscription.member();
+		if (member != null) {
+			this.users.add(member.userId(), connection);
+		}
+		connection.send(acknowledgement(subscription, snapshot));
+		subscription.acknowledged(snapshot.version());
+	}
+
+	private void failed(Subscription subscription, Throwable ex) {
+		Connection connection = subscription.connection();
+		if (connection.subscriptions().remove(subscription.channel(), subscription)) {
+			remove(subscription).subscribe();
+		}
+		SubscriptionException reason;
+		if (ex instanceof PresenceLimitException) {
+			reason = SubscriptionException.limitReached(String.valueOf(ex.getMessage()));
+		}
+		else {
+			logger.warn("A subscription failed", ex);
+			reason = new SubscriptionException("Unavailable", 503, "The subscription could not be made now");
+		}
+		connection.send(reason.toFrame(subscription.channel()));
+	}
+
+	private Mono<Void> acknowledgeAgain(Subscription subscription) {
+		Connection connection = subscription.connection();
+		Mono<PresenceSnapshot> snapshot = (subscription.member() != null)
+				? this.presence.members(subscription.channel()) : Mono.just(PresenceSnapshot.EMPTY);
+		return snapshot.doOnNext(
+				(present) -> connection.lane().execute(() -> connection.send(acknowledgement(subscription, present))))
+			.then();
+	}
+
+	private static ServerFrame acknowledgement(Subscription subscription, PresenceSnapshot snapshot) {
+		Member member = subscription.member();
+		if (member == null) {
+			return new ServerFrame.SubscriptionSucceeded(subscription.channel());
+		}
+		Map<String, @Nullable String> infos = new LinkedHashMap<>();
+		snapshot.members().forEach((present) -> infos.put(present.userId(), present.userInfo()));
+		return new ServerFrame.PresenceSucceeded(subscription.channel(), infos, member.userId());
+	}
+
+	private Mono<Void> remove(Subscription subscription) {
+		Lane lane = subscription.connection().lane();
+		String channel = subscription.channel();
+		lane.remove(subscription);
+		boolean last = this.registry.remove(channel, lane);
+		forgetUser(subscription);
+		return leave(subscription).then(last ? this.broker.unsubscribe(channel) : Mono.empty());
+	}
+
+	private Mono<Void> leave(Subscription subscription) {
+		Member member = subscription.member();
+		return (member != null)
+				? this.presence.leave(subscription.channel(), member.userId(), subscription.connection().socketId())
+				: Mono.empty();
+	}
+
+	/**
+	 * The user of a connection is known by its principal and by its memberships.
+	 */
+	private void forgetUser(Subscription subscription) {
+		Connection connection = subscription.connection();
+		Member member = subscription.member();
+		if (member == null || member.userId().equals(connection.principalName())) {
+			return;
+		}
+		boolean known = connection.subscriptions()
+			.values()
+			.stream()
+			.anyMatch((other) -> other.member() != null && other.member().userId().equals(member.userId()));
+		if (!known) {
+			this.users.remove(member.userId(), connection);
+		}
+	}
+
+}

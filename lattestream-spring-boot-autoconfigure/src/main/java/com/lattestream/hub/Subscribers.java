@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.hub;
+
+import java.util.Arrays;
+
+/**
+ * One lane's subscriptions of one channel, in a compact array.
+ */
+final class Subscribers {
+
+	private Subscription[] subscriptions = new Subscription[2];
+
+	private int size;
+
+	void add(Subscription subscription) {
+		if (this.size == this.subscriptions.length) {
+			this.subscriptions = Arrays.copyOf(this.subscriptions, this.size * 2);
+		}
+		subscription.index = this.size;
+		this.subscriptions[this.size++] = subscription;
+	}
+
+	/**
+	 * Remove a subscription; the last one takes its place.
+	 * @param subscription the subscription
+	 * @return whether none is left
+	 */
+	boolean remove(Subscription subscription) {
+		Subscription last = this.subscriptions[--this.size];
+		this.subscriptions[subscription.index] = last;
+		last.index = subscription.index;
+		this.subscriptions[this.size] = null;
+		return this.size == 0;
+	}
+
+	int deliver(Delivery delivery) {
+		int reached = 0;
+		for (int i = 0; i < this.size; i++) {
+			if (this.subscriptions[i].deliver(delivery)) {
+				reached++;
+			}
+		}
+		return reached;
+	}
+
+}

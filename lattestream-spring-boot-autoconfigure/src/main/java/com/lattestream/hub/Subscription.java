@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.hub;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import com.lattestream.broker.Member;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection's place in a channel.
+ */
+final class Subscription {
+
+	private final Connection connection;
+
+	private final String channel;
+
+	private final @Nullable Member member;
+
+	/** Where it stands among the subscribers of its lane. */
+	int index;
+
+	/** What came before the acknowledgement; {@code null} once that is out. */
+	private @Nullable List<Delivery> held = new ArrayList<>(0);
+
+	/** Version of the members the client knows; only later changes are news to it. */
+	private long presenceVersion;
+
+	Subscription(Connection connection, String channel, @Nullable Member member) {
+		this.connection = connection;
+		this.channel = channel;
+		this.member = member;
+	}
+
+	Connection connection() {
+		return this.connection;
+	}
+
+	String channel() {
+		return this.channel;
+	}
+
+	@Nullable Member member() {
+		return this.member;
+	}
+
+	/**
+	 * Hand something over, or hold it back while the acknowledgement is not out.
+	 * @param delivery what to hand over
+	 * @return whether the client gets it now or later
+	 */
+	boolean deliver(Delivery delivery) {
+		if (!delivery.isFor(this)) {
+			return false;
+		}
+		if (this.held != null) {
+			this.held.add(delivery);
+		}
+		else {
+			this.connection.send(delivery.frame(this.connection.dialect()));
+		}
+		return true;
+	}
+
+	/**
+	 * The acknowledgement is out: hand over what was held back, but for changes that were
+	 * part of it.
+	 * @param presenceVersion the version of the members in the acknowledgement
+	 */
+	void acknowledged(long presenceVersion) {
+		List<Delivery> deliveries = this.held;
+		this.held = null;
+		this.presenceVersion = presenceVersion;
+		if (deliveries != null) {
+			deliveries.forEach(this::deliver);
+		}
+	}
+
+	boolean knowsMembersOf(long version) {
+		return version <= this.presenceVersion;
+	}
+
+}

@@ -1,0 +1,82 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.hub;
+
+import com.lattestream.protocol.CloseCode;
+import com.lattestream.protocol.EncodedFrame;
+
+/**
+ * The way out of a connection, made by a web adapter. There is no way in: the adapter
+ * tells the {@link Connection} what came. All methods are called on the connection's lane
+ * and do not block.
+ */
+public interface Transport {
+
+	/**
+	 * Kinds of transports.
+	 */
+	enum Kind {
+
+		/**
+		 * Both ways.
+		 */
+		WEBSOCKET,
+
+		/**
+		 * Server-sent events: from the hub to the client only.
+		 */
+		SSE
+
+	}
+
+	/**
+	 * Return the kind.
+	 * @return the kind
+	 */
+	Kind kind();
+
+	/**
+	 * Return whether a frame written now would leave without piling up.
+	 * @return whether it would; if not, {@link Connection#writable()} is called later
+	 */
+	boolean isWritable();
+
+	/**
+	 * Write a frame. It may stay here until {@link #flush()}.
+	 * @param frame the frame
+	 */
+	void write(EncodedFrame frame);
+
+	/**
+	 * Send what was written.
+	 */
+	void flush();
+
+	/**
+	 * Ask for or give a sign of life below the protocol: a native ping, a comment line.
+	 */
+	void ping();
+
+	/**
+	 * Close the connection. It ends even when the client does not read;
+	 * {@link Connection#closed()} follows.
+	 * @param code why
+	 * @param reason why, in words
+	 */
+	void close(CloseCode code, String reason);
+
+}

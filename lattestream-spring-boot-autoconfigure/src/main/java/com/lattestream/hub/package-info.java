@@ -1,0 +1,27 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/**
+ * The hub: connections, channels and who is subscribed to what. Adapters bring
+ * connections in; no web, server or framework type is known here.
+ * <p>
+ * The engine stands on lanes. A lane is one thread that owns its connections: all state
+ * of a connection is touched on its lane only and needs no locks.
+ */
+@NullMarked
+package com.lattestream.hub;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,106 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.protocol;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client can say.
+ */
+public sealed interface ClientFrame {
+
+	/**
+	 * First frame of a LatteStream connection.
+	 *
+	 * @param apiKey the key or token
+	 */
+	record Authenticate(String apiKey) implements ClientFrame {
+
+		@Override
+		public String toString() {
+			return "Authenticate[apiKey=******]";
+		}
+
+	}
+
+	/**
+	 * Asks for a subscription.
+	 *
+	 * @param channel the name of the channel, not checked yet
+	 * @param auth the authorisation; {@code null} if absent or empty
+	 * @param channelData the channel data as the client signed it
+	 */
+	record Subscribe(String channel, @Nullable String auth, @Nullable String channelData) implements ClientFrame {
+
+	}
+
+	/**
+	 * Ends a subscription.
+	 *
+	 * @param channel the name of the channel
+	 */
+	record Unsubscribe(String channel) implements ClientFrame {
+
+	}
+
+	/**
+	 * Asks for a sign of life.
+	 */
+	record Ping() implements ClientFrame {
+
+	}
+
+	/**
+	 * Answers a ping.
+	 */
+	record Pong() implements ClientFrame {
+
+	}
+
+	/**
+	 * Several frames in one message.
+	 *
+	 * @param frames the frames, in order
+	 */
+	record Batch(List<ClientFrame> frames) implements ClientFrame {
+
+	}
+
+	/**
+	 * An event for the other subscribers of a channel.
+	 *
+	 * @param channel the name of the channel
+	 * @param event the name of the event
+	 * @param data the data: one valid JSON value
+	 * @param verbatim whether Pusher clients get that value as it is rather than its text
+	 */
+	record ClientEvent(String channel, String event, String data, boolean verbatim) implements ClientFrame {
+
+	}
+
+	/**
+	 * Something that is not understood.
+	 *
+	 * @param reason why, in words for the client
+	 */
+	record Malformed(String reason) implements ClientFrame {
+
+	}
+
+}

@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.protocol;
+
+/**
+ * The two languages that clients speak. They differ in the prefix of the protocol's own
+ * events and in the form of data.
+ */
+public enum Dialect {
+
+	/**
+	 * LatteStream: data is a JSON value.
+	 */
+	LATTESTREAM("lattestream:", "lattestream_internal:"),
+
+	/**
+	 * Pusher Channels, protocol 7: data is mostly JSON text in a string.
+	 */
+	PUSHER("pusher:", "pusher_internal:");
+
+	private final String prefix;
+
+	private final String internalPrefix;
+
+	Dialect(String prefix, String internalPrefix) {
+		this.prefix = prefix;
+		this.internalPrefix = internalPrefix;
+	}
+
+	String event(String name) {
+		return this.prefix + name;
+	}
+
+	String internalEvent(String name) {
+		return this.internalPrefix + name;
+	}
+
+	/**
+	 * Return the name of a protocol event without the prefix.
+	 * @param event the name as it came over the wire
+	 * @return the bare name, or the same text if it has no prefix of this dialect
+	 */
+	String bareName(String event) {
+		return event.startsWith(this.prefix) ? event.substring(this.prefix.length()) : event;
+	}
+
+}

@@ -1,0 +1,154 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.protocol;
+
+import java.io.OutputStream;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Writes the JSON of server frames. In the LatteStream dialect data is a value; in
+ * Pusher's it is the text of that value in a string, but for errors.
+ */
+final class FrameWriter {
+
+	private static final int PROTOCOL_VERSION = 7;
+
+	private final JsonFactory factory = new JsonFactory();
+
+	private final JsonText json;
+
+	FrameWriter(JsonText json) {
+		this.json = json;
+	}
+
+	/**
+	 * Write a frame.
+	 * @param frame the frame
+	 * @param dialect the dialect
+	 * @param out gets the bytes
+	 * @return the name of the event as written
+	 */
+	String write(ServerFrame frame, Dialect dialect, OutputStream out) {
+		Content content = content(frame, dialect);
+		try (JsonGenerator generator = this.factory.createGenerator(ObjectWriteContext.empty(), out)) {
+			generator.writeStartObject();
+			generator.writeStringProperty("event", content.event());
+			if (content.channel() != null) {
+				generator.writeStringProperty("channel", content.channel());
+			}
+			generator.writeName("data");
+			if (dialect == Dialect.PUSHER && !content.verbatim()) {
+				generator.writeString(content.data());
+			}
+			else {
+				generator.writeRawValue(content.data());
+			}
+			if (content.userId() != null) {
+				generator.writeStringProperty("user_id", content.userId());
+			}
+			generator.writeEndObject();
+		}
+		return content.event();
+	}
+
+	private Content content(ServerFrame frame, Dialect dialect) {
+		if (frame instanceof ServerFrame.ChannelEvent event) {
+			return new Content(event.event(), event.channel(), event.data(), event.verbatim(), event.userId());
+		}
+		if (frame instanceof ServerFrame.SubscriptionSucceeded succeeded) {
+			return Content.of(dialect.internalEvent("subscription_succeeded"), succeeded.channel(), "{}");
+		}
+		if (frame instanceof ServerFrame.PresenceSucceeded succeeded) {
+			return Content.of(dialect.internalEvent("subscription_succeeded"), succeeded.channel(),
+					presence(succeeded, dialect));
+		}
+		if (frame instanceof ServerFrame.MemberAdded added) {
+			return Content.of(dialect.internalEvent("member_added"), added.channel(),
+					member(added.userId(), added.userInfo(), dialect));
+		}
+		if (frame instanceof ServerFrame.MemberRemoved removed) {
+			return Content.of(dialect.internalEvent("member_removed"), removed.channel(),
+					(dialect == Dialect.PUSHER) ? "{\"user_id\":" + this.json.quote(removed.userId()) + "}"
+							: member(removed.userId(), removed.userInfo(), dialect));
+		}
+		if (frame instanceof ServerFrame.SubscriptionError error) {
+			String data = "{\"type\":" + this.json.quote(error.type()) + ",\"error\":" + this.json.quote(error.error())
+					+ ",\"status\":" + error.status() + "}";
+			return new Content(dialect.event("subscription_error"), error.channel(), data, true, null);
+		}
+		if (frame instanceof ServerFrame.ErrorFrame error) {
+			String data = "{\"code\":" + error.code() + ",\"message\":" + this.json.quote(error.message()) + "}";
+			return new Content(dialect.event("error"), null, data, true, null);
+		}
+		if (frame instanceof ServerFrame.ConnectionEstablished established) {
+			return Content.of(dialect.event("connection_established"), null, established(established, dialect));
+		}
+		return Content.of(dialect.event("pong"), null, "{}");
+	}
+
+	private String established(ServerFrame.ConnectionEstablished frame, Dialect dialect) {
+		String data = "{\"socket_id\":\"" + frame.socketId() + "\",\"activity_timeout\":" + frame.activityTimeout();
+		return (dialect == Dialect.PUSHER) ? data + "}" : data + ",\"protocol\":" + PROTOCOL_VERSION + "}";
+	}
+
+	private String presence(ServerFrame.PresenceSucceeded frame, Dialect dialect) {
+		StringBuilder ids = new StringBuilder();
+		StringBuilder hash = new StringBuilder();
+		frame.members().forEach((userId, userInfo) -> {
+			String separator = (ids.isEmpty()) ? "" : ",";
+			String id = this.json.quote(userId);
+			ids.append(separator).append(id);
+			hash.append(separator).append(id).append(':').append(userInfo);
+		});
+		String presence = "{\"presence\":{\"count\":" + frame.members().size() + ",\"ids\":[" + ids + "],\"hash\":{"
+				+ hash + "}";
+		if (dialect == Dialect.LATTESTREAM) {
+			presence += ",\"me\":{\"id\":" + this.json.quote(frame.me()) + ",\"info\":"
+					+ frame.members().get(frame.me()) + "}";
+		}
+		return presence + "}}";
+	}
+
+	private String member(String userId, @Nullable String userInfo, Dialect dialect) {
+		String id = this.json.quote(userId);
+		String named = "\"user_id\":" + id + ",\"user_info\":" + userInfo + "}";
+		return (dialect == Dialect.PUSHER) ? "{" + named : "{\"id\":" + id + ",\"info\":" + userInfo + "," + named;
+	}
+
+	/**
+	 * What all frames have.
+	 *
+	 * @param event the name of the event
+	 * @param channel the name of the channel, if it is about one
+	 * @param data the data as JSON text
+	 * @param verbatim whether Pusher clients, too, get the data as a value
+	 * @param userId the member that sent the event
+	 */
+	private record Content(String event, @Nullable String channel, String data, boolean verbatim,
+			@Nullable String userId) {
+
+		static Content of(String event, @Nullable String channel, String data) {
+			return new Content(event, channel, data, false, null);
+		}
+
+	}
+
+}

@@ -1,0 +1,123 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.protocol;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the hub can say. Infos and data are JSON texts, made or checked before.
+ */
+public sealed interface ServerFrame {
+
+	/**
+	 * The connection is ready.
+	 *
+	 * @param socketId its socket id
+	 * @param activityTimeout after how many seconds of silence the client should ping
+	 */
+	record ConnectionEstablished(String socketId, long activityTimeout) implements ServerFrame {
+
+	}
+
+	/**
+	 * Answers a ping.
+	 */
+	record Pong() implements ServerFrame {
+
+	}
+
+	/**
+	 * The client is subscribed to a public or private channel.
+	 *
+	 * @param channel the name of the channel
+	 */
+	record SubscriptionSucceeded(String channel) implements ServerFrame {
+
+	}
+
+	/**
+	 * The client is subscribed to a presence channel.
+	 *
+	 * @param channel the name of the channel
+	 * @param members the infos of all members by user id, in order
+	 * @param me the user id of the client
+	 */
+	record PresenceSucceeded(String channel, Map<String, @Nullable String> members, String me) implements ServerFrame {
+
+	}
+
+	/**
+	 * The client is not subscribed.
+	 *
+	 * @param channel the name of the channel as the client gave it
+	 * @param type the kind of error
+	 * @param error the error in words
+	 * @param status a status as HTTP has them
+	 */
+	record SubscriptionError(String channel, String type, String error, int status) implements ServerFrame {
+
+	}
+
+	/**
+	 * A member joined.
+	 *
+	 * @param channel the name of the channel
+	 * @param userId the member's id
+	 * @param userInfo the member's info
+	 */
+	record MemberAdded(String channel, String userId, @Nullable String userInfo) implements ServerFrame {
+
+	}
+
+	/**
+	 * A member left.
+	 *
+	 * @param channel the name of the channel
+	 * @param userId the member's id
+	 * @param userInfo the member's info
+	 */
+	record MemberRemoved(String channel, String userId, @Nullable String userInfo) implements ServerFrame {
+
+	}
+
+	/**
+	 * An event in a channel.
+	 *
+	 * @param channel the name of the channel
+	 * @param event the name of the event
+	 * @param data the data
+	 * @param verbatim whether Pusher clients get the data as it is rather than its text
+	 * @param userId the member that sent it
+	 */
+	record ChannelEvent(String channel, String event, String data, boolean verbatim,
+			@Nullable String userId) implements ServerFrame {
+
+	}
+
+	/**
+	 * Something went wrong.
+	 *
+	 * @param code the code; {@code null} where the protocol has none
+	 * @param message the error in words
+	 */
+	record ErrorFrame(@Nullable Integer code, String message) implements ServerFrame {
+
+	}
+
+}

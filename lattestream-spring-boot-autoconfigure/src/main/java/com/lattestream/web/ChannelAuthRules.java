@@ -1,0 +1,154 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.web;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+import com.lattestream.ChannelType;
+import com.lattestream.auth.ChannelPattern;
+import com.lattestream.auth.LatteChannelAuth;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.method.HandlerMethod;
+
+/**
+ * Finds the {@link LatteChannelAuth} methods of an application and, for a channel, the
+ * one that decides. Mistakes in them stop the application at start.
+ */
+public final class ChannelAuthRules implements SmartInitializingSingleton {
+
+	private final ListableBeanFactory beanFactory;
+
+	private List<ChannelAuthRule> rules = Collections.emptyList();
+
+	/**
+	 * Create the rules.
+	 * @param beanFactory has the annotated components
+	 */
+	public ChannelAuthRules(ListableBeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		List<ChannelAuthRule> found = new ArrayList<>();
+		for (String beanName : this.beanFactory.getBeanNamesForAnnotation(LatteChannelAuth.class)) {
+			Class<?> beanType = this.beanFactory.getType(beanName);
+			if (beanType != null) {
+				addRules(beanName, ClassUtils.getUserClass(beanType), found);
+			}
+		}
+		found.sort(Comparator.comparing(ChannelAuthRule::pattern));
+		checkDistinct(found);
+		this.rules = List.copyOf(found);
+	}
+
+	/**
+	 * Find the rule for a channel.
+	 * @param channel the name of the channel
+	 * @return the most specific rule that matches, or {@code null} if none does
+	 */
+	public ChannelAuthRule.@Nullable Match match(String channel) {
+		for (ChannelAuthRule rule : this.rules) {
+			Map<String, String> variables = rule.pattern().match(channel);
+			if (variables != null) {
+				return new ChannelAuthRule.Match(rule, variables);
+			}
+		}
+		return null;
+	}
+
+	private void addRules(String beanName, Class<?> beanType, List<ChannelAuthRule> found) {
+		Map<Method, LatteChannelAuth> methods = MethodIntrospector.selectMethods(beanType,
+				(MethodIntrospector.MetadataLookup<LatteChannelAuth>) (method) -> AnnotatedElementUtils
+					.findMergedAnnotation(method, LatteChannelAuth.class));
+		methods.forEach((method, annotation) -> {
+			if (AnnotatedElementUtils.hasAnnotation(method, RequestMapping.class)) {
+				return;
+			}
+			Method invocable = AopUtils.selectInvocableMethod(method, beanType);
+			HandlerMethod handler = new HandlerMethod(beanName, this.beanFactory, null, invocable);
+			found.add(new ChannelAuthRule(parse(annotation.value(), method), handler));
+			checkVariables(method, found.get(found.size() - 1).pattern());
+		});
+	}
+
+	private static ChannelPattern parse(String text, Method method) {
+		if (ChannelType.of(text) == ChannelType.PUBLIC) {
+			throw new InvalidChannelAuthException(method,
+					"'" + text + "' is not a pattern of private or presence channels",
+					"Let the pattern start with 'private-' or 'presence-'; public channels are open to everyone.");
+		}
+		try {
+			return ChannelPattern.parse(text);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidChannelAuthException(method, "the pattern '" + text + "' is not valid: " + ex.getMessage(),
+					"Write variables as {name} or {name:regex}.");
+		}
+	}
+
+	private static void checkVariables(Method method, ChannelPattern pattern) {
+		for (int i = 0; i < method.getParameterCount(); i++) {
+			MethodParameter parameter = MethodParameter.forExecutable(method, i);
+			parameter.initParameterNameDiscovery(new DefaultParameterNameDiscoverer());
+			PathVariable annotation = parameter.getParameterAnnotation(PathVariable.class);
+			if (annotation == null || Map.class.isAssignableFrom(parameter.getParameterType())) {
+				continue;
+			}
+			String name = StringUtils.hasText(annotation.name()) ? annotation.name() : annotation.value();
+			name = StringUtils.hasText(name) ? name : parameter.getParameterName();
+			if (annotation.required() && !pattern.variables().contains(name)) {
+				throw new InvalidChannelAuthException(method,
+						"the pattern '" + pattern + "' has no variable '" + name + "'",
+						"Add {" + name + "} to the pattern or correct the name of the @PathVariable.");
+			}
+		}
+	}
+
+	private static void checkDistinct(List<ChannelAuthRule> rules) {
+		for (int i = 0; i < rules.size(); i++) {
+			for (int j = 0; j < i; j++) {
+				ChannelAuthRule one = rules.get(j);
+				ChannelAuthRule other = rules.get(i);
+				if (one.pattern().isEquivalentTo(other.pattern())) {
+					throw new InvalidChannelAuthException(other.method().getMethod(),
+							"the pattern '" + other.pattern() + "' matches the same channels as '" + one.pattern()
+									+ "' on " + one.method().getShortLogMessage(),
+							"Remove one of the two methods or make one pattern more specific.");
+				}
+			}
+		}
+	}
+
+}

@@ -1,0 +1,182 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.web;
+
+import java.security.Principal;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import com.lattestream.ChannelName;
+import com.lattestream.ChannelType;
+import com.lattestream.PresenceMember;
+import com.lattestream.auth.ChannelAuthRequest;
+import com.lattestream.auth.ChannelAuthorization;
+import com.lattestream.auth.ChannelAuthorizer;
+import com.lattestream.broker.Member;
+import com.lattestream.hub.ChannelGrant;
+import com.lattestream.hub.Handshake;
+import com.lattestream.hub.LatteStreamHub;
+import com.lattestream.protocol.Dialect;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Decides about event streams before they start: afterwards there is no status to refuse
+ * with.
+ */
+public final class SseEndpoint {
+
+	private final LatteStreamHub hub;
+
+	private final ChannelAuthorizer authorizer;
+
+	private final JsonMapper jsonMapper;
+
+	/**
+	 * Create an endpoint.
+	 * @param hub the hub
+	 * @param authorizer decides about private and presence channels
+	 * @param jsonMapper writes the info of members
+	 */
+	public SseEndpoint(LatteStreamHub hub, ChannelAuthorizer authorizer, JsonMapper jsonMapper) {
+		this.hub = hub;
+		this.authorizer = authorizer;
+		this.jsonMapper = jsonMapper;
+	}
+
+	/**
+	 * Read a request and decide about it.
+	 * @param query the query parameters: {@code api_key}, and {@code channels} (names
+	 * with commas between them) or {@code channel} (one name, may be repeated)
+	 * @param principal who makes it
+	 * @param exchange the request as the web stack has it
+	 * @return what to stream; a {@link Refusal} as error
+	 */
+	public Mono<SseStream> open(Map<String, List<String>> query, @Nullable Principal principal, Object exchange) {
+		return Mono.defer(() -> {
+			String key = first(query.get("api_key"));
+			if ((key != null) ? !this.hub.isKey(key) : principal == null) {
+				throw new Refusal(ApiResponse.problem(401, "Unauthorized", "The api_key is missing or unknown", null));
+			}
+			if (!this.hub.isAccepting()) {
+				throw new Refusal(ApiResponse.problem(503, "Service Unavailable", "No stream can be opened now", null));
+			}
+			Handshake handshake = new Handshake(this.hub.nextSocketId(), Dialect.LATTESTREAM, null, principal, null);
+			return Flux.fromIterable(channels(query))
+				.concatMap((channel) -> authorize(channel, handshake, exchange))
+				.collectList()
+				.map((grants) -> new SseStream(handshake, grants));
+		});
+	}
+
+	private Set<String> channels(Map<String, List<String>> query) {
+		Set<String> channels = new LinkedHashSet<>(query.getOrDefault("channel", List.of()));
+		query.getOrDefault("channels", List.of())
+			.stream()
+			.flatMap((names) -> Arrays.stream(names.split(",")))
+			.filter((name) -> !name.isEmpty())
+			.forEach(channels::add);
+		int limit = this.hub.settings().limits().subscriptions();
+		if (channels.isEmpty() || channels.size() > limit) {
+			throw new Refusal(ApiResponse.problem(400, "Bad Request", "Name 1 to " + limit + " channels", null));
+		}
+		for (String channel : channels) {
+			if (!ChannelName.isValid(channel) || channel.length() > this.hub.settings().limits().channelName()) {
+				throw new Refusal(ApiResponse.problem(400, "Bad Request", "Invalid channel name", channel));
+			}
+		}
+		return channels;
+	}
+
+	private Mono<ChannelGrant> authorize(String channel, Handshake handshake, Object exchange) {
+		if (ChannelType.of(channel) == ChannelType.PUBLIC) {
+			return Mono.just(new ChannelGrant(channel, null));
+		}
+		ChannelAuthRequest request = new ChannelAuthRequest(handshake.socketId(), channel,
+				Map.of("socket_id", handshake.socketId(), "channel_name", channel), handshake.principal(), exchange);
+		return this.authorizer.authorize(request).onErrorResume((ex) -> {
+			ChannelAuthResults.logFailure(channel, ex);
+			return Mono.empty();
+		})
+			.filter(ChannelAuthorization::granted)
+			.mapNotNull((authorization) -> grant(request, authorization))
+			.switchIfEmpty(Mono.error(() -> refusal(request)));
+	}
+
+	private @Nullable ChannelGrant grant(ChannelAuthRequest request, ChannelAuthorization authorization) {
+		if (request.type() == ChannelType.PRIVATE) {
+			return new ChannelGrant(request.channel(), null);
+		}
+		PresenceMember member = ChannelAuthEndpoint.memberOf(request, authorization);
+		if (member == null) {
+			return null;
+		}
+		Object info = member.info();
+		String json = (info != null) ? this.jsonMapper.writeValueAsString(info) : null;
+		return new ChannelGrant(request.channel(), new Member(member.id(), json));
+	}
+
+	private static Refusal refusal(ChannelAuthRequest request) {
+		return (request.principal() != null)
+				? new Refusal(ApiResponse.problem(403, "Forbidden", "This channel is not for you", request.channel()))
+				: new Refusal(
+						ApiResponse.problem(401, "Unauthorized", "This channel takes a login", request.channel()));
+	}
+
+	private static @Nullable String first(@Nullable Collection<String> values) {
+		return (values != null && !values.isEmpty()) ? values.iterator().next() : null;
+	}
+
+	/**
+	 * A stream that may start.
+	 *
+	 * @param handshake who it is for
+	 * @param grants what it carries
+	 */
+	public record SseStream(Handshake handshake, List<ChannelGrant> grants) {
+
+	}
+
+	/**
+	 * A stream that may not start.
+	 */
+	public static final class Refusal extends RuntimeException {
+
+		private final transient ApiResponse response;
+
+		Refusal(ApiResponse response) {
+			super(response.body(), null, false, false);
+			this.response = response;
+		}
+
+		/**
+		 * Return the answer.
+		 * @return the answer
+		 */
+		public ApiResponse response() {
+			return this.response;
+		}
+
+	}
+
+}

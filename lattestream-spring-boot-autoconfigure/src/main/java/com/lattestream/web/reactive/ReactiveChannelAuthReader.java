@@ -1,0 +1,95 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.web.reactive;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+
+import com.lattestream.InvalidRequestException;
+import com.lattestream.auth.ChannelAuthRequest;
+import com.lattestream.web.ChannelAuthEndpoint;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * Reads the body of channel authorisation requests, a form or JSON, once per exchange.
+ */
+public final class ReactiveChannelAuthReader {
+
+	private static final String ATTRIBUTE = ChannelAuthRequest.class.getName();
+
+	private static final int MAX_BODY = 64 * 1024;
+
+	private final ChannelAuthEndpoint endpoint;
+
+	/**
+	 * Create a reader.
+	 * @param endpoint knows what the body says
+	 */
+	public ReactiveChannelAuthReader(ChannelAuthEndpoint endpoint) {
+		this.endpoint = endpoint;
+	}
+
+	/**
+	 * Read the request.
+	 * @param exchange the exchange
+	 * @return the request; an {@link InvalidRequestException} as error if it is not right
+	 */
+	Mono<ChannelAuthRequest> read(ServerWebExchange exchange) {
+		ChannelAuthRequest known = exchange.getAttribute(ATTRIBUTE);
+		if (known != null) {
+			return Mono.just(known);
+		}
+		return Mono
+			.zip(parameters(exchange), exchange.getPrincipal().map(Optional::of).defaultIfEmpty(Optional.empty()),
+					(parameters, principal) -> this.endpoint.parse(parameters, principal.orElse(null), exchange))
+			.doOnNext((request) -> put(request, exchange));
+	}
+
+	/**
+	 * Make a request known that was not read from the body.
+	 * @param request the request
+	 * @param exchange the exchange
+	 */
+	static void put(ChannelAuthRequest request, ServerWebExchange exchange) {
+		exchange.getAttributes().put(ATTRIBUTE, request);
+	}
+
+	private Mono<Map<String, String>> parameters(ServerWebExchange exchange) {
+		ServerHttpRequest request = exchange.getRequest();
+		MediaType contentType = request.getHeaders().getContentType();
+		if (MediaType.APPLICATION_FORM_URLENCODED.isCompatibleWith(contentType)) {
+			return exchange.getFormData().map((form) -> form.toSingleValueMap());
+		}
+		return DataBufferUtils.join(request.getBody(), MAX_BODY).map((buffer) -> {
+			String text = buffer.toString(StandardCharsets.UTF_8);
+			DataBufferUtils.release(buffer);
+			return text;
+		})
+			.onErrorMap(DataBufferLimitException.class,
+					(ex) -> new InvalidRequestException("The body may have " + MAX_BODY + " bytes"))
+			.defaultIfEmpty("")
+			.map(this.endpoint::parse);
+	}
+
+}

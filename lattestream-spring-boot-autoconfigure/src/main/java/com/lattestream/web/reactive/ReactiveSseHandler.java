@@ -1,0 +1,90 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.web.reactive;
+
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+import com.lattestream.hub.Connection;
+import com.lattestream.hub.LatteStreamHub;
+import com.lattestream.web.SseEndpoint;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerResponse;
+
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebHandler;
+
+/**
+ * Streams the events of channels as server-sent events. The response's head and first
+ * event leave at once; no proxy is to hold them back.
+ */
+public final class ReactiveSseHandler implements WebHandler {
+
+	private final LatteStreamHub hub;
+
+	private final SseEndpoint endpoint;
+
+	/**
+	 * Create a handler.
+	 * @param hub the hub
+	 * @param endpoint decides about streams
+	 */
+	public ReactiveSseHandler(LatteStreamHub hub, SseEndpoint endpoint) {
+		this.hub = hub;
+		this.endpoint = endpoint;
+	}
+
+	@Override
+	public Mono<Void> handle(ServerWebExchange exchange) {
+		if (!HttpMethod.GET.equals(exchange.getRequest().getMethod())) {
+			return ReactiveResponses.methodNotAllowed(exchange, HttpMethod.GET);
+		}
+		return exchange.getPrincipal()
+			.map(Optional::of)
+			.defaultIfEmpty(Optional.empty())
+			.flatMap((principal) -> this.endpoint.open(exchange.getRequest().getQueryParams(), principal.orElse(null),
+					exchange))
+			.flatMap((stream) -> stream(exchange, stream))
+			.onErrorResume(SseEndpoint.Refusal.class, (ex) -> ReactiveResponses.write(exchange, ex.response()));
+	}
+
+	private Mono<Void> stream(ServerWebExchange exchange, SseEndpoint.SseStream stream) {
+		ServerHttpResponse response = exchange.getResponse();
+		response.getHeaders().setContentType(MediaType.TEXT_EVENT_STREAM);
+		response.getHeaders().setCacheControl("no-cache, no-transform");
+		response.getHeaders().set("X-Accel-Buffering", "no");
+		Executor eventLoop = eventLoop(response);
+		SseTransport transport = new SseTransport(stream.handshake().socketId(), response.bufferFactory(), (opened) -> {
+			Connection connection = this.hub.open(stream.handshake(), opened, eventLoop);
+			connection.subscribe(stream.grants());
+			return connection;
+		}, eventLoop);
+		return response.writeAndFlushWith(transport);
+	}
+
+	private static Executor eventLoop(ServerHttpResponse response) {
+		HttpServerResponse nettyResponse = ServerHttpResponseDecorator.getNativeResponse(response);
+		Executor[] holder = new Executor[1];
+		nettyResponse.withConnection((connection) -> holder[0] = connection.channel().eventLoop());
+		return holder[0];
+	}
+
+}

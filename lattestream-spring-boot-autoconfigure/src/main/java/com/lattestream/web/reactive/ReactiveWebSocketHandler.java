@@ -1,0 +1,171 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.web.reactive;
+
+import java.net.URI;
+import java.security.Principal;
+import java.util.Map;
+import java.util.Optional;
+
+import com.lattestream.hub.Connection;
+import com.lattestream.hub.Handshake;
+import com.lattestream.hub.LatteStreamHub;
+import com.lattestream.protocol.CloseCode;
+import com.lattestream.web.HandshakeParser;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.http.server.WebsocketServerSpec;
+import reactor.netty.http.websocket.WebsocketInbound;
+import reactor.netty.http.websocket.WebsocketOutbound;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.web.reactive.HandlerMapping;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebHandler;
+
+/**
+ * Takes WebSockets in and brings their messages to the hub. Does so on Reactor Netty's
+ * own API: it is the event loop that becomes the lane, and frames that are ready for the
+ * wire are written as they are. Other WebSocket endpoints of the application are not
+ * touched.
+ */
+public final class ReactiveWebSocketHandler implements WebHandler {
+
+	private final LatteStreamHub hub;
+
+	private final HandshakeParser parser;
+
+	private final WebsocketServerSpec spec;
+
+	private final boolean pusher;
+
+	/**
+	 * Create a handler.
+	 * @param hub the hub
+	 * @param parser reads the handshake
+	 * @param pusher whether it is for the Pusher dialect, with the key as path variable
+	 */
+	public ReactiveWebSocketHandler(LatteStreamHub hub, HandshakeParser parser, boolean pusher) {
+		this.hub = hub;
+		this.parser = parser;
+		this.pusher = pusher;
+		// Pings come to us: they are signs of life
+		this.spec = WebsocketServerSpec.builder()
+			.maxFramePayloadLength(hub.settings().limits().messageSize())
+			.handlePing(true)
+			.build();
+	}
+
+	@Override
+	public Mono<Void> handle(ServerWebExchange exchange) {
+		if (!"websocket".equalsIgnoreCase(exchange.getRequest().getHeaders().getUpgrade())) {
+			exchange.getResponse().setStatusCode(HttpStatus.UPGRADE_REQUIRED);
+			exchange.getResponse().getHeaders().set(HttpHeaders.UPGRADE, "websocket");
+			return exchange.getResponse().setComplete();
+		}
+		HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
+		return exchange.getPrincipal()
+			.map(Optional::of)
+			.defaultIfEmpty(Optional.empty())
+			.map((principal) -> parse(exchange, principal.orElse(null)))
+			.flatMap((handshake) -> exchange.getResponse()
+				.setComplete()
+				.then(Mono.defer(
+						() -> Mono.from(response.sendWebsocket((in, out) -> connect(handshake, in, out), this.spec)))));
+	}
+
+	private Handshake parse(ServerWebExchange exchange, @Nullable Principal principal) {
+		ServerHttpRequest request = exchange.getRequest();
+		URI target = request.getURI();
+		String origin = request.getHeaders().getOrigin();
+		if (!this.pusher) {
+			return this.parser.latteStream(target, origin, principal);
+		}
+		Map<String, String> variables = exchange.getRequiredAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
+		return this.parser.pusher(target, origin, principal, variables.get("key"),
+				request.getQueryParams().getFirst("protocol"));
+	}
+
+	private Mono<Void> connect(Handshake handshake, WebsocketInbound in, WebsocketOutbound out) {
+		ReactorNettyWebSocketTransport transport = new ReactorNettyWebSocketTransport(out);
+		Connection connection = this.hub.open(handshake, transport, transport.channel().eventLoop());
+		transport.channel()
+			.pipeline()
+			.addBefore(NettyPipeline.ReactiveBridge, null, new WritabilityHandler(connection));
+		return in.aggregateFrames(this.hub.settings().limits().messageSize())
+			.receiveFrames()
+			.doOnNext((frame) -> received(frame, connection, transport))
+			.onErrorResume(TooLongFrameException.class, (ex) -> {
+				connection.close(CloseCode.MESSAGE_TOO_BIG, CloseCode.MESSAGE_TOO_BIG.reason());
+				return Mono.empty();
+			})
+			.doFinally((signal) -> connection.closed())
+			.then(transport.closed());
+	}
+
+	private static void received(WebSocketFrame frame, Connection connection,
+			ReactorNettyWebSocketTransport transport) {
+		if (frame instanceof TextWebSocketFrame text) {
+			connection.received(text.text());
+		}
+		else if (frame instanceof PingWebSocketFrame) {
+			connection.alive();
+			transport.pong(frame.content());
+		}
+		else if (frame instanceof PongWebSocketFrame) {
+			connection.alive();
+		}
+		else if (frame instanceof BinaryWebSocketFrame) {
+			connection.receivedBinary();
+		}
+	}
+
+	/**
+	 * Tells the connection that the socket takes bytes again.
+	 */
+	private static final class WritabilityHandler extends ChannelInboundHandlerAdapter {
+
+		private final Connection connection;
+
+		WritabilityHandler(Connection connection) {
+			this.connection = connection;
+		}
+
+		@Override
+		public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
+			if (ctx.channel().isWritable()) {
+				this.connection.writable();
+			}
+			super.channelWritabilityChanged(ctx);
+		}
+
+	}
+
+}

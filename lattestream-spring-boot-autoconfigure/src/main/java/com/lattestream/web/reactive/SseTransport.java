@@ -1,0 +1,170 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.web.reactive;
+
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+
+import com.lattestream.hub.Connection;
+import com.lattestream.hub.Transport;
+import com.lattestream.protocol.CloseCode;
+import com.lattestream.protocol.EncodedFrame;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferFactory;
+
+/**
+ * An event stream as the body of a response: what was written is handed on when the
+ * response asks for more. All of it happens on the connection's lane.
+ */
+final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>, Subscription {
+
+	private static final byte[] HEARTBEAT = ":\n\n".getBytes(StandardCharsets.UTF_8);
+
+	private static final int SHORTEST_RETRY = 1000;
+
+	private static final int LONGEST_RETRY = 3000;
+
+	private final String socketId;
+
+	private final DataBufferFactory bufferFactory;
+
+	private final Function<SseTransport, Connection> opener;
+
+	private final Executor lane;
+
+	private final WriteBuffer buffer = new WriteBuffer();
+
+	private @Nullable Subscriber<? super Publisher<DataBuffer>> subscriber;
+
+	private @Nullable Connection connection;
+
+	private long requested;
+
+	private long eventCount;
+
+	private boolean completed;
+
+	/**
+	 * Create a transport.
+	 * @param socketId the socket id, part of the events' ids
+	 * @param bufferFactory makes buffers for the response
+	 * @param opener opens the connection, on the lane
+	 * @param lane the lane's executor
+	 */
+	SseTransport(String socketId, DataBufferFactory bufferFactory, Function<SseTransport, Connection> opener,
+			Executor lane) {
+		this.socketId = socketId;
+		this.bufferFactory = bufferFactory;
+		this.opener = opener;
+		this.lane = lane;
+	}
+
+	@Override
+	public void subscribe(Subscriber<? super Publisher<DataBuffer>> subscriber) {
+		this.lane.execute(() -> {
+			this.subscriber = subscriber;
+			subscriber.onSubscribe(this);
+			if (!this.completed) {
+				writeRetry();
+				this.connection = this.opener.apply(this);
+			}
+		});
+	}
+
+	@Override
+	public void request(long n) {
+		this.lane.execute(() -> {
+			this.requested = Operators.addCap(this.requested, n);
+			flush();
+			if (this.connection != null) {
+				this.connection.writable();
+			}
+		});
+	}
+
+	@Override
+	public void cancel() {
+		this.lane.execute(() -> {
+			this.completed = true;
+			if (this.connection != null) {
+				this.connection.closed();
+			}
+		});
+	}
+
+	@Override
+	public Kind kind() {
+		return Kind.SSE;
+	}
+
+	@Override
+	public boolean isWritable() {
+		return this.requested > 0 && !this.buffer.isFull();
+	}
+
+	@Override
+	public void write(EncodedFrame frame) {
+		String id = "id: " + this.socketId + "-" + (++this.eventCount) + "\n";
+		this.buffer.add(id.getBytes(StandardCharsets.US_ASCII));
+		this.buffer.add(frame.serverSentEvent());
+	}
+
+	@Override
+	public void flush() {
+		if (this.requested == 0 || this.buffer.isEmpty() || this.completed || this.subscriber == null) {
+			return;
+		}
+		this.requested--;
+		DataBuffer bytes = this.bufferFactory.allocateBuffer(this.buffer.size());
+		this.buffer.drainTo(bytes::write);
+		this.subscriber.onNext(Mono.just(bytes));
+	}
+
+	@Override
+	public void ping() {
+		this.buffer.add(HEARTBEAT);
+		flush();
+	}
+
+	/**
+	 * End the response. Clients come back after a time of their own, not all at once.
+	 */
+	@Override
+	public void close(CloseCode code, String reason) {
+		writeRetry();
+		flush();
+		if (!this.completed && this.subscriber != null) {
+			this.completed = true;
+			this.subscriber.onComplete();
+		}
+	}
+
+	private void writeRetry() {
+		int millis = ThreadLocalRandom.current().nextInt(SHORTEST_RETRY, LONGEST_RETRY);
+		this.buffer.add(("retry: " + millis + "\n\n").getBytes(StandardCharsets.US_ASCII));
+	}
+
+}
