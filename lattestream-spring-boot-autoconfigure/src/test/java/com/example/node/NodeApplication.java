@@ -1,0 +1,96 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.example.node;
+
+import java.util.Locale;
+import java.util.Map;
+
+import com.lattestream.LatteStreamClient;
+import com.lattestream.PresenceMember;
+import com.lattestream.TriggerRequest;
+import com.lattestream.TriggerResult;
+import com.lattestream.auth.LatteChannelAuth;
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * The application that JavaScript clients talk to. Who the user is comes from a header.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({ NodeApplication.Channels.class, NodeApplication.TriggerController.class })
+class NodeApplication {
+
+	@Bean
+	SecurityWebFilterChain security(ServerHttpSecurity http) {
+		return http.csrf(ServerHttpSecurity.CsrfSpec::disable)
+			.authorizeExchange((exchanges) -> exchanges.anyExchange().permitAll())
+			.build();
+	}
+
+	@LatteChannelAuth
+	static class Channels {
+
+		@LatteChannelAuth("private-{name}")
+		boolean anything(@RequestHeader("X-User") String user) {
+			return !user.equals("mallory");
+		}
+
+		@LatteChannelAuth("presence-{room}")
+		PresenceMember room(@RequestHeader("X-User") String user) {
+			return new PresenceMember(user, Map.of("name", user.toUpperCase(Locale.ROOT)));
+		}
+
+	}
+
+	@RestController
+	static class TriggerController {
+
+		private final LatteStreamClient client;
+
+		TriggerController(LatteStreamClient client) {
+			this.client = client;
+		}
+
+		@PostMapping("/test/trigger")
+		Mono<TriggerResult> trigger(@RequestBody Event event) {
+			return this.client
+				.trigger(TriggerRequest.of(event.channel(), event.event(), event.data()).except(event.except()));
+		}
+
+		@PostMapping("/test/terminate")
+		Mono<Integer> terminate(@RequestBody String user) {
+			return this.client.terminateConnections(user);
+		}
+
+	}
+
+	record Event(String channel, String event, Object data, String except) {
+
+	}
+
+}

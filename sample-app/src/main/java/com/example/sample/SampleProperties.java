@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.example.sample;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What can be set about the sample itself.
+ *
+ * @param apiPassword the password of the user {@code demo} of the back office API
+ * @param orderStep how long an order stays in one state
+ * @param tick the time between two prices on the ticker
+ */
+@ConfigurationProperties("sample")
+record SampleProperties(@DefaultValue("demo") String apiPassword, @DefaultValue("2s") Duration orderStep,
+		@DefaultValue("1s") Duration tick) {
+}

@@ -1,0 +1,172 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.example.sample;
+
+import reactor.core.publisher.Mono;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.config.web.server.ServerHttpSecurity.CsrfSpec;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.core.userdetails.MapReactiveUserDetailsService;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.ServerAuthenticationEntryPoint;
+import org.springframework.security.web.server.authentication.AuthenticationWebFilter;
+import org.springframework.security.web.server.authentication.HttpStatusServerEntryPoint;
+import org.springframework.security.web.server.authentication.ServerAuthenticationEntryPointFailureHandler;
+import org.springframework.security.web.server.authentication.ServerFormLoginAuthenticationConverter;
+import org.springframework.security.web.server.authentication.logout.HttpStatusReturningServerLogoutSuccessHandler;
+import org.springframework.security.web.server.authentication.logout.WebSessionServerLogoutHandler;
+import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.security.web.server.context.WebSessionServerSecurityContextRepository;
+import org.springframework.security.web.server.csrf.CookieServerCsrfTokenRepository;
+import org.springframework.security.web.server.csrf.CsrfToken;
+import org.springframework.security.web.server.csrf.CsrfWebFilter;
+import org.springframework.security.web.server.csrf.ServerCsrfTokenRequestAttributeHandler;
+import org.springframework.security.web.server.util.matcher.AndServerWebExchangeMatcher;
+import org.springframework.security.web.server.util.matcher.NegatedServerWebExchangeMatcher;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatcher;
+import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilterChain;
+
+/**
+ * Who may do what: a session for the page, a password for the back office, and the
+ * library's endpoints left to decide for themselves.
+ */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+	private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; "
+			+ "frame-ancestors 'none'; object-src 'none'";
+
+	/** What the library serves: sockets, event streams and channel authorisation. */
+	private static final String[] LATTESTREAM = { "/lattestream", "/lattestream/**", "/app/**" };
+
+	private static final String[] PAGE = { "/", "/index.html", "/*.js", "/style.css", "/icon.svg", "/config" };
+
+	private final ServerAuthenticationEntryPoint unauthorized = new HttpStatusServerEntryPoint(HttpStatus.UNAUTHORIZED);
+
+	@Bean
+	@Order(1)
+	SecurityWebFilterChain backOffice(ServerHttpSecurity http) {
+		// HTTP Basic with every request and nothing else. Neither does a session count
+		// here nor is a browser ever asked for the password (and so never remembers
+		// it): no request carries credentials unless its sender put them there, and
+		// CSRF protection has nothing to protect.
+		return http.securityMatcher(ServerWebExchangeMatchers.pathMatchers("/api/**"))
+			.securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
+			.csrf(CsrfSpec::disable)
+			.httpBasic((basic) -> basic.authenticationEntryPoint(this.unauthorized))
+			.authorizeExchange((exchanges) -> exchanges.anyExchange().authenticated())
+			.build();
+	}
+
+	@Bean
+	MapReactiveUserDetailsService backOfficeUsers(SampleProperties properties) {
+		return new MapReactiveUserDetailsService(
+				User.withUsername("demo").password("{noop}" + properties.apiPassword()).build());
+	}
+
+	@Bean
+	@Order(2)
+	SecurityWebFilterChain page(ServerHttpSecurity http) {
+		// Whoever signed in has a session, and everything that is not named here needs
+		// one. The library's endpoints are open because they ask for the public key, a
+		// channel's rule themselves; they know a session, if there is
+		// one, as the Principal.
+		return http.csrf(this::protect)
+			.addFilterAfter(this::writeCsrfCookie, SecurityWebFiltersOrder.CSRF)
+			.addFilterAt(loginFilter(), SecurityWebFiltersOrder.FORM_LOGIN)
+			.logout((logout) -> logout.requiresLogout(post("/logout"))
+				.logoutHandler((handlers) -> handlers.add(new WebSessionServerLogoutHandler()))
+				.logoutSuccessHandler(new HttpStatusReturningServerLogoutSuccessHandler(HttpStatus.NO_CONTENT)))
+			.exceptionHandling((exceptions) -> exceptions.authenticationEntryPoint(this.unauthorized))
+			.headers((headers) -> headers
+				.contentSecurityPolicy((policy) -> policy.policyDirectives(CONTENT_SECURITY_POLICY)))
+			.authorizeExchange((exchanges) -> exchanges.pathMatchers(LATTESTREAM)
+				.permitAll()
+				.pathMatchers(PAGE)
+				.permitAll()
+				.anyExchange()
+				.authenticated())
+			.build();
+	}
+
+	private void protect(CsrfSpec csrf) {
+		// For a page that runs on script: the token is in a cookie which the page's own
+		// script can read and sends back as the header X-XSRF-TOKEN (a form field _csrf
+		// does as well).
+		//
+		// The library's endpoints are left out, /lattestream/auth among them, as
+		// realtime clients in stock send no token there. What protects it instead: the
+		// session cookie is SameSite=Lax, so a request that another site makes comes
+		// without a session, and the library checks the Origin.
+		CookieServerCsrfTokenRepository cookie = CookieServerCsrfTokenRepository.withHttpOnlyFalse();
+		cookie.setCookieCustomizer((builder) -> builder.sameSite("Lax"));
+		csrf.csrfTokenRepository(cookie)
+			.csrfTokenRequestHandler(new ServerCsrfTokenRequestAttributeHandler())
+			.requireCsrfProtectionMatcher(new AndServerWebExchangeMatcher(CsrfWebFilter.DEFAULT_CSRF_MATCHER,
+					new NegatedServerWebExchangeMatcher(ServerWebExchangeMatchers.pathMatchers(LATTESTREAM))));
+	}
+
+	private Mono<Void> writeCsrfCookie(ServerWebExchange exchange, WebFilterChain chain) {
+		// A token comes into being, and its cookie with it, when somebody subscribes to
+		// it.
+		Mono<CsrfToken> token = exchange.getAttributeOrDefault(CsrfToken.class.getName(), Mono.empty());
+		return token.then(Mono.defer(() -> chain.filter(exchange)));
+	}
+
+	private AuthenticationWebFilter loginFilter() {
+		ServerFormLoginAuthenticationConverter form = new ServerFormLoginAuthenticationConverter();
+		form.setUsernameParameter("user");
+		AuthenticationWebFilter login = new AuthenticationWebFilter(this::trust);
+		login.setRequiresAuthenticationMatcher(post("/login"));
+		login.setServerAuthenticationConverter(form);
+		// Changes the id of the session when it saves the user, so that nobody can
+		// prepare a session for somebody else.
+		login.setSecurityContextRepository(new WebSessionServerSecurityContextRepository());
+		login.setAuthenticationSuccessHandler((exchange, authentication) -> {
+			exchange.getExchange().getResponse().setStatusCode(HttpStatus.NO_CONTENT);
+			return Mono.empty();
+		});
+		login.setAuthenticationFailureHandler(new ServerAuthenticationEntryPointFailureHandler(this.unauthorized));
+		return login;
+	}
+
+	private Mono<Authentication> trust(Authentication authentication) {
+		String name = authentication.getName();
+		if (!Names.isValid(name)) {
+			return Mono.error(new BadCredentialsException("Names have 1 to 32 letters, digits, - or _"));
+		}
+		return Mono.just(UsernamePasswordAuthenticationToken.authenticated(name, null, AuthorityUtils.NO_AUTHORITIES));
+	}
+
+	private static ServerWebExchangeMatcher post(String path) {
+		return ServerWebExchangeMatchers.pathMatchers(HttpMethod.POST, path);
+	}
+
+}

@@ -1,0 +1,150 @@
+import LatteStream from '/lattestream/client.js';
+import { clearOrders, spyOn, watchOrders } from '/orders.js';
+import { attempt, byId, onSubmit, reasonOf, showError } from '/page.js';
+import { Room } from '/room.js';
+import { config, post, SignedOutError } from '/server.js';
+import { startTicker } from '/ticker.js';
+
+let key;
+let me = null;
+let realtime = null;
+let room = null;
+
+function showSignedIn(user) {
+  me = user;
+  byId('me').textContent = user;
+  byId('account').hidden = false;
+  byId('welcome').hidden = true;
+  byId('shop').hidden = false;
+  byId('login-form').reset();
+  connect();
+  enter(roomOfAddress());
+  byId('message').focus();
+}
+
+function showSignedOut() {
+  room?.leave();
+  realtime?.disconnect();
+  me = null;
+  realtime = null;
+  room = null;
+  showConnection('disconnected');
+  clearOrders();
+  byId('message-form').reset();
+  byId('account').hidden = true;
+  byId('shop').hidden = true;
+  byId('welcome').hidden = false;
+  byId('user').focus();
+}
+
+/** The socket: its handshake carries the session, so the server knows whose it is. */
+function connect() {
+  realtime = new LatteStream(key);
+  showConnection('connecting');
+  realtime.connection.bind('state_change', ({ current }) => showConnection(current));
+  watchOrders(realtime, me, refused);
+}
+
+function showConnection(state) {
+  byId('connection-state').textContent = state;
+  byId('connection-state').dataset.state = state;
+}
+
+/** A channel that should be ours was refused, most likely because the session is over. */
+function refused(error) {
+  attempt(async () => {
+    const { user } = await config();
+    if (user === me) {
+      throw new Error(reasonOf(error));
+    }
+    showSignedOut();
+    throw new SignedOutError();
+  });
+}
+
+function roomOfAddress() {
+  const name = location.hash.slice(1);
+  return /^[A-Za-z0-9_-]{1,32}$/.test(name) ? name : 'lobby';
+}
+
+function enter(name) {
+  if (room?.name !== name) {
+    room?.leave();
+    room = new Room(realtime, name, me, refused);
+    history.replaceState(null, '', `#${name}`);
+  }
+}
+
+/** Posts for the one who is signed in; if the session is over the page says so. */
+async function whileSignedIn(action) {
+  try {
+    await action();
+  } catch (error) {
+    if (error instanceof SignedOutError) {
+      showSignedOut();
+    }
+    throw error;
+  }
+}
+
+async function say() {
+  const input = byId('message');
+  const text = input.value;
+  if (text.trim()) {
+    input.value = '';
+    try {
+      await whileSignedIn(() => room.say(text));
+    } catch (error) {
+      input.value ||= text;
+      throw error;
+    }
+  }
+}
+
+async function signIn() {
+  const user = byId('user').value;
+  await post('/login', new URLSearchParams({ user }));
+  showSignedIn(user);
+}
+
+async function signOut() {
+  await post('/logout');
+  showSignedOut();
+  await config(); // for the next CSRF cookie
+}
+
+function join() {
+  enter(byId('room').value);
+  byId('room-form').reset();
+  byId('message').focus();
+}
+
+function spy() {
+  const user = byId('spy-user').value;
+  if (user === me) {
+    throw new Error('That is your own board. Try somebody else’s.');
+  }
+  spyOn(realtime, user);
+  byId('spy-form').reset();
+}
+
+onSubmit('login-form', signIn);
+onSubmit('room-form', join);
+onSubmit('message-form', say);
+onSubmit('spy-form', spy);
+byId('logout').addEventListener('click', () => attempt(signOut));
+byId('order-button').addEventListener('click', () => attempt(() => whileSignedIn(() => post('/orders'))));
+byId('dismiss').addEventListener('click', () => showError(''));
+byId('message').addEventListener('input', (event) => room.edited(event.target.value));
+window.addEventListener('hashchange', () => me && enter(roomOfAddress()));
+
+attempt(async () => {
+  const begin = await config();
+  key = begin.key;
+  startTicker(key);
+  if (begin.user) {
+    showSignedIn(begin.user);
+  } else {
+    showSignedOut();
+  }
+});

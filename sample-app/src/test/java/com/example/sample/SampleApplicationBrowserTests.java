@@ -1,0 +1,211 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.example.sample;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the page of {@link SampleApplication} with two people in two browsers.
+ */
+@RequiresChromium
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "sample.order-step=200ms", "sample.tick=100ms", "logging.level.org.openqa.selenium=error" })
+class SampleApplicationBrowserTests {
+
+	private static final String MEMBER_NAMES = "#members li";
+
+	private static final String MESSAGE_TEXTS = "#messages .message .text";
+
+	private static final String ORDER_STATES = "#orders .state";
+
+	private static TcpProxy proxy;
+
+	private static Browser ann;
+
+	private static Browser bob;
+
+	@BeforeAll
+	static void start(@LocalServerPort int port) throws IOException {
+		proxy = new TcpProxy(port);
+		ann = new Browser();
+		bob = new Browser();
+	}
+
+	@AfterAll
+	static void stop() throws Exception {
+		for (AutoCloseable closeable : Arrays.asList(ann, bob, proxy)) {
+			if (closeable != null) {
+				closeable.close();
+			}
+		}
+	}
+
+	@AfterEach
+	void leaveWithoutErrors() {
+		ann.leave();
+		bob.leave();
+		assertThat(ann.takeErrors()).isEmpty();
+		assertThat(bob.takeErrors()).isEmpty();
+	}
+
+	@Test
+	void messagesPassBothWays() {
+		bothEnter("talk");
+		ann.say("Hello <b>Bob</b>");
+		bob.awaitTexts(MESSAGE_TEXTS, "Hello <b>Bob</b>");
+		bob.say("Hello Ann");
+		ann.awaitTexts(MESSAGE_TEXTS, "Hello <b>Bob</b>", "Hello Ann");
+		bob.awaitTexts(MESSAGE_TEXTS, "Hello <b>Bob</b>", "Hello Ann");
+		bob.awaitTexts("#messages .message .who", "ann", "bob");
+	}
+
+	@Test
+	void membersComeAndGo() {
+		enter(ann, "ann", "door");
+		ann.awaitTexts(MEMBER_NAMES, "ann (you)");
+		enter(bob, "bob", "door");
+		ann.awaitTexts(MEMBER_NAMES, "ann (you)", "bob");
+		bob.awaitTexts(MEMBER_NAMES, "ann", "bob (you)");
+		bob.leave();
+		ann.awaitTexts(MEMBER_NAMES, "ann (you)");
+		ann.awaitTexts("#messages .note", "bob came in", "bob left");
+	}
+
+	@Test
+	void roomsAreSwitched() {
+		bothEnter("inside");
+		bob.join("outside");
+		ann.awaitTexts(MEMBER_NAMES, "ann (you)");
+		bob.awaitTexts(MEMBER_NAMES, "bob (you)");
+		ann.say("Only those inside hear this");
+		ann.awaitTexts(MESSAGE_TEXTS, "Only those inside hear this");
+		ann.join("outside");
+		bob.awaitTexts(MEMBER_NAMES, "ann", "bob (you)");
+		ann.say("Here I am");
+		bob.awaitTexts(MESSAGE_TEXTS, "Here I am");
+	}
+
+	@Test
+	void typingIsShownToOthers() {
+		bothEnter("desk");
+		ann.type("message", "Well");
+		bob.awaitText("typing", "ann is typing");
+		assertThat(ann.text("typing")).isEmpty();
+		ann.say(", done");
+		bob.awaitTexts(MESSAGE_TEXTS, "Well, done");
+		bob.awaitTexts("#typing", "");
+	}
+
+	@Test
+	void boardOfSomebodyElseIsRefused() {
+		enter(ann, "ann", "lobby");
+		ann.spyOn("bob");
+		ann.awaitText("error", "The board of bob is private");
+		assertThat(ann.takeErrors()).allMatch((error) -> error.contains("/lattestream/auth"));
+		ann.click("order-button");
+		ann.awaitTexts("#error", "");
+		ann.awaitTexts(ORDER_STATES, "delivered");
+	}
+
+	@Test
+	void ordersMoveOnOnTheBoardOfWhoOrdered() {
+		bothEnter("counter");
+		ann.record("orders", ".state");
+		ann.click("order-button");
+		ann.awaitTexts(ORDER_STATES, "delivered");
+		assertThat(ann.recorded()).containsExactly("placed", "paid", "shipped", "delivered");
+		ann.click("order-button");
+		ann.awaitTexts(ORDER_STATES, "delivered", "delivered");
+		assertThat(bob.texts(ORDER_STATES)).isEmpty();
+	}
+
+	@Test
+	void tickerMovesBeforeAnybodySignsIn() {
+		ann.open(url("lobby"));
+		ann.awaitText("ticker", "Arabica €");
+		ann.awaitOtherText("ticker", ann.text("ticker"));
+		assertThat(ann.text("connection-state")).isEqualTo("disconnected");
+	}
+
+	@Test
+	void signingOutEndsEverythingUntilTheNextSignIn() {
+		bothEnter("exit");
+		bob.click("logout");
+		ann.awaitTexts(MEMBER_NAMES, "ann (you)");
+		bob.awaitText("connection-state", "disconnected");
+		bob.signIn("eve");
+		ann.awaitTexts(MEMBER_NAMES, "ann (you)", "eve");
+	}
+
+	@Test
+	void connectionsThatWereCutComeBack() {
+		bothEnter("tunnel");
+		proxy.cut();
+		try {
+			ann.awaitOtherText("connection-state", "connected");
+			bob.awaitOtherText("connection-state", "connected");
+		}
+		finally {
+			proxy.restore();
+		}
+		ann.awaitTexts("#connection-state", "connected");
+		bob.awaitTexts("#connection-state", "connected");
+		ann.awaitTexts(MEMBER_NAMES, "ann (you)", "bob");
+		bob.awaitTexts(MEMBER_NAMES, "ann", "bob (you)");
+		ann.say("Back again");
+		bob.awaitTexts(MESSAGE_TEXTS, "Back again");
+		bob.awaitOtherText("ticker", bob.text("ticker"));
+		for (List<String> errors : List.of(ann.takeErrors(), bob.takeErrors())) {
+			assertThat(errors).allMatch(SampleApplicationBrowserTests::isOfTheNetwork);
+		}
+	}
+
+	private static void bothEnter(String room) {
+		enter(ann, "ann", room);
+		enter(bob, "bob", room);
+		ann.awaitTexts(MEMBER_NAMES, "ann (you)", "bob");
+		bob.awaitTexts(MEMBER_NAMES, "ann", "bob (you)");
+	}
+
+	private static void enter(Browser browser, String user, String room) {
+		browser.open(url(room));
+		browser.signIn(user);
+		browser.awaitTexts("#room-title", room);
+	}
+
+	private static String url(String room) {
+		return "http://localhost:" + proxy.port() + "/#" + room;
+	}
+
+	private static boolean isOfTheNetwork(String error) {
+		return error.contains("WebSocket connection to") || error.contains("net::ERR_");
+	}
+
+}
