@@ -52,10 +52,10 @@ public enum Dialect {
 	/**
 	 * Return the name of a protocol event without the prefix.
 	 * @param event the name as it came over the wire
-	 * @return the bare name, or the same text if it has no prefix of this dialect
+	 * @return the bare name, empty if the event is none of this dialect's protocol
 	 */
 	String bareName(String event) {
-		return event.startsWith(this.prefix) ? event.substring(this.prefix.length()) : event;
+		return event.startsWith(this.prefix) ? event.substring(this.prefix.length()) : "";
 	}
 
 }
