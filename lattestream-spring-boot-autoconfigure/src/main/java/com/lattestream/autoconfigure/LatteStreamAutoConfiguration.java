@@ -32,6 +32,7 @@ import com.lattestream.signature.ChannelSigner;
 import com.lattestream.web.CallbackExecutor;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
@@ -110,18 +111,18 @@ public final class LatteStreamAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(HubListener.class)
-	ApplicationEventHubListener latteStreamHubListener(ApplicationEventPublisher publisher, JsonMapper jsonMapper,
-			CallbackExecutor callbackExecutor) {
+	@ConditionalOnMissingBean
+	ApplicationEventHubListener latteStreamApplicationEventHubListener(ApplicationEventPublisher publisher,
+			JsonMapper jsonMapper, CallbackExecutor callbackExecutor) {
 		return new ApplicationEventHubListener(publisher, jsonMapper, callbackExecutor.executor());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	LatteStreamHub latteStreamHub(AppCredentials credentials, LatteStreamProperties properties, Broker broker,
-			PresenceStore presenceStore, HubListener listener) {
+			PresenceStore presenceStore, ObjectProvider<HubListener> listeners) {
 		return new LatteStreamHub(credentials, HubSettingsFactory.create(properties.getHub()), broker, presenceStore,
-				listener, Clock.systemUTC());
+				listeners.orderedStream().toList(), Clock.systemUTC());
 	}
 
 	@Bean

@@ -92,12 +92,12 @@ public final class LatteStreamHub {
 	 * @param settings limits and times
 	 * @param broker carries publications
 	 * @param presence keeps members
-	 * @param listener is told what happens
+	 * @param listeners are told what happens, one after the other
 	 * @param clock the clock that tokens expire by
 	 */
 	public LatteStreamHub(AppCredentials credentials, HubSettings settings, Broker broker, PresenceStore presence,
-			HubListener listener, Clock clock) {
-		this(credentials, settings, broker, presence, listener, clock, System::nanoTime);
+			List<HubListener> listeners, Clock clock) {
+		this(credentials, settings, broker, presence, new HubListeners(listeners), clock, System::nanoTime);
 	}
 
 	LatteStreamHub(AppCredentials credentials, HubSettings settings, Broker broker, PresenceStore presence,
