@@ -1,0 +1,192 @@
+/** Data of events is the application's own; name its type where it is known: `bind<Order>('shipped', …)`. */
+export interface Metadata {
+  /** The channel of the event; absent for events without a channel. */
+  channel?: string;
+  /** The user who sent a client event on a presence channel. */
+  userId?: string;
+  /** The bytes of a binary event. */
+  binaryData?: Uint8Array;
+}
+
+export type EventCallback<T = any> = (data: T, metadata: Metadata) => void;
+export type GlobalCallback = (event: string, data: any, metadata: Metadata) => void;
+
+export class Emitter {
+  /** Calls the callback for each event of that name. A callback that throws is reported and stops nobody else. */
+  bind<T = any>(event: string, callback: EventCallback<T>): this;
+  /** Removes one binding, all of an event, all of a callback (`unbind(null, callback)`), or all; global ones stay. */
+  unbind(event?: string | null, callback?: EventCallback<any>): this;
+  /** Calls the callback for every event. */
+  bindGlobal(callback: GlobalCallback): this;
+  /** Removes one global binding, or all of them. */
+  unbindGlobal(callback?: GlobalCallback): this;
+  /** The same as `bindGlobal`. */
+  bind_global(callback: GlobalCallback): this;
+  /** The same as `unbindGlobal`. */
+  unbind_global(callback?: GlobalCallback): this;
+}
+
+/**
+ * - `initialized`: not started; or on Server-Sent Events without any channel, as no stream is opened for nothing
+ * - `connecting`: an attempt is under way
+ * - `connected`
+ * - `unavailable`: an attempt or the connection failed, and the next attempt waits for its time
+ * - `disconnected`: by `disconnect()`; lasts until `connect()`
+ * - `failed`: refused for good (close codes 4000-4099, HTTP 400, 401, 403); lasts until `connect()`
+ */
+export type ConnectionState = 'initialized' | 'connecting' | 'connected' | 'unavailable' | 'disconnected' | 'failed';
+
+export interface StateChange {
+  previous: ConnectionState;
+  current: ConnectionState;
+}
+
+export interface ConnectionError {
+  /** `HubError`: a `lattestream:error` frame. `TransportError`: an attempt or a connection that failed. */
+  type: 'HubError' | 'TransportError';
+  /** The close code, or the code of the frame. */
+  code?: number;
+  /** The HTTP status, for discovery and Server-Sent Events. */
+  status?: number;
+  message?: string;
+}
+
+export class Connection extends Emitter {
+  private constructor();
+  readonly state: ConnectionState;
+  /** The hub's name for this connection; null while there is none, and on Server-Sent Events. */
+  readonly socketId: string | null;
+  bind(event: 'state_change', callback: (change: StateChange) => void): this;
+  bind(event: 'error', callback: (error: ConnectionError) => void): this;
+  bind(event: ConnectionState, callback: () => void): this;
+  bind<T = any>(event: string, callback: EventCallback<T>): this;
+}
+
+export interface SubscriptionError {
+  /** `AuthError` when the channel's authorisation failed; otherwise the hub's own type. */
+  type: string;
+  error: string;
+  /** Like an HTTP status; 0 when there was no answer. */
+  status: number;
+}
+
+/** A subscription. After `unsubscribe()` the object is done with: `subscribe` then makes a new one. */
+export class Channel extends Emitter {
+  protected constructor();
+  readonly name: string;
+  /** Whether the hub has acknowledged the subscription on the present connection. */
+  readonly subscribed: boolean;
+  /** Comes after every (re)connection. The data is the members on a presence channel. */
+  bind(event: 'lattestream:subscription_succeeded', callback: EventCallback<any>): this;
+  bind(event: 'lattestream:subscription_error', callback: EventCallback<SubscriptionError>): this;
+  bind<T = any>(event: string, callback: EventCallback<T>): this;
+  /** Sends a client event (`client-…`, on private and presence channels); tells whether it was sent. */
+  trigger(event: string, data?: unknown): boolean;
+  unsubscribe(): void;
+}
+
+export interface Member<Info = any> {
+  id: string;
+  info: Info;
+}
+
+/** The members of a presence channel; ids are always strings. */
+export class Members<Info = any> {
+  private constructor();
+  readonly count: number;
+  readonly ids: string[];
+  /** The id of this client's own user; null when it is not known. */
+  readonly myId: string | null;
+  /** This client's own member, or null. */
+  readonly me: Member<Info> | null;
+  get(id: string | number): Member<Info> | null;
+  each(fn: (member: Member<Info>) => void): void;
+}
+
+/** A subscription to a `presence-` channel. */
+export class PresenceChannel<Info = any> extends Channel {
+  protected constructor();
+  /** Kept over a loss of the connection, until the next acknowledgement renews them. */
+  readonly members: Members<Info>;
+  bind(event: 'lattestream:subscription_succeeded', callback: EventCallback<Members<Info>>): this;
+  bind(event: 'lattestream:subscription_error', callback: EventCallback<SubscriptionError>): this;
+  bind(event: 'lattestream:member_added' | 'lattestream:member_removed', callback: EventCallback<Member<Info>>): this;
+  bind<T = any>(event: string, callback: EventCallback<T>): this;
+}
+
+export interface ChannelAuthorization {
+  auth: string;
+  /** Required for presence channels; passed on exactly as it is. */
+  channel_data?: string | null;
+}
+
+export interface LatteStreamOptions {
+  /** `host[:port][/path]` or an http(s) URL. Default: the page's host with the path `/lattestream`. */
+  endpoint?: string;
+  /** Default: as the endpoint's URL or the page says; for another host true unless it is local. */
+  tls?: boolean;
+  /**
+   * Where private and presence channels are authorised; default `{endpoint}/auth`. With null the client asks nobody and
+   * subscribes without a token: the hub decides by the login of the WebSocket's own handshake.
+   */
+  authEndpoint?: string | null;
+  /** Sent with each request to `authEndpoint`. */
+  auth?: { headers?: Record<string, string>; params?: Record<string, unknown> };
+  /** Takes the place of the request to `authEndpoint`. */
+  authorizer?: (channelName: string, socketId: string) => ChannelAuthorization | Promise<ChannelAuthorization>;
+  /** Send cookies to other origins also; default false. */
+  withCredentials?: boolean;
+  /** Default `auto`: WebSocket, or Server-Sent Events after two WebSocket failures in a row before anything has worked. */
+  transport?: 'auto' | 'websocket' | 'sse';
+  /** Milliseconds of silence before a ping; default 120 s, or less when the hub says so. */
+  activityTimeout?: number;
+  /** Milliseconds to wait for the answer to a ping; default 30 s. An attempt to connect has this time too, at most 10 s. */
+  pongTimeout?: number;
+  /** Bounds of the back-off in milliseconds, doubling with full jitter; default 1 s and 30 s. */
+  reconnect?: { minDelay?: number; maxDelay?: number };
+  /** Ask `{endpoint}/discover` for a token before each WebSocket; default false. */
+  discovery?: boolean;
+  /** Connect in the constructor; default true. */
+  autoConnect?: boolean;
+  /** A WebSocket class, for environments without one. */
+  WebSocket?: new (url: string) => any;
+  /** A fetch function, for environments without one. */
+  fetch?: typeof globalThis.fetch;
+}
+
+export class LatteStream extends Emitter {
+  /** @param key the public key, `lspk_…` */
+  constructor(key: string, options?: LatteStreamOptions);
+  readonly connection: Connection;
+  readonly socketId: string | null;
+  /** Connects, or hurries a waiting attempt; also the way out of `failed` and `disconnected`. */
+  connect(): void;
+  /** Disconnects. The channels are kept, and are subscribed to again after `connect()`. */
+  disconnect(): void;
+  /** The channel of that name, subscribed to now or as soon as there is a connection. One that was refused is tried again. */
+  subscribe<Info = any>(channel: `presence-${string}`): PresenceChannel<Info>;
+  subscribe(channel: string): Channel;
+  unsubscribe(channel: string): void;
+  /** The channel of that name, or undefined when it is not subscribed to. */
+  channel<Info = any>(name: `presence-${string}`): PresenceChannel<Info> | undefined;
+  channel(name: string): Channel | undefined;
+  /** Sends a client event on a subscribed private or presence channel; tells whether it was sent; never on SSE. */
+  trigger(channel: string, event: string, data?: unknown): boolean;
+}
+
+export interface EventStreamMessage {
+  event: string;
+  data: string;
+  id: string;
+}
+
+/**
+ * An incremental parser of a text/event-stream. Returns the function to feed with bytes, cut anywhere;
+ * `onRetry` is called with the milliseconds of each `retry:` field.
+ */
+export function createEventStreamParser(
+  onEvent: (message: EventStreamMessage) => void,
+  onRetry?: (milliseconds: number) => void
+): (bytes: Uint8Array) => void;
+
+export default LatteStream;

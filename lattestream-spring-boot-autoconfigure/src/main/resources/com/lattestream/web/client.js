@@ -1,0 +1,743 @@
+/**
+ * LatteStream client: an ES module without dependencies, for current browsers and for Node. Types: client.d.ts.
+ *
+ *     import LatteStream from '/lattestream/client.js';
+ *     const lattestream = new LatteStream('lspk_…');
+ *     lattestream.subscribe('orders').bind('shipped', (order) => console.log(order));
+ */
+
+/** The wait for an answer to an attempt; a silent proxy must not hold the fallback up for long. */
+const ATTEMPT_TIMEOUT = 10_000;
+/** Close codes 4200-4299 ask for an immediate reconnect: granted once in this time, and not to all clients at once. */
+const IMMEDIATE_WINDOW = 30_000;
+const IMMEDIATE_JITTER = 500;
+/** Close codes 4100-4199 ask for a pause. */
+const OVERLOAD_DELAY = 1000;
+/** Subscriptions made one after the other share one new event stream. */
+const STREAM_DEBOUNCE = 10;
+
+const ALL = Symbol('all events');
+const RESTRICTED = /^(private|presence)-/;
+const OPEN = 1;
+
+const report = (error) => (globalThis.reportError ?? ((thrown) => setTimeout(() => { throw thrown; }, 0)))(error);
+
+/** Bindings by event name, and global ones that see every event. A callback that throws is reported and stops nobody else. */
+export class Emitter {
+  #bindings = []; // replaced, never changed: callbacks may bind and unbind while an event is under way
+
+  /** Calls `callback(data, metadata)` for each event of that name. */
+  bind(event, callback) {
+    this.#bindings = [...this.#bindings, { event, callback }];
+    return this;
+  }
+
+  /** Removes one binding, all of an event, all of a callback, or all; global ones stay. */
+  unbind(event, callback) {
+    return this.#remove((bound) => bound.event !== ALL && (event == null || bound.event === event), callback);
+  }
+
+  /** Calls `callback(event, data, metadata)` for every event. */
+  bindGlobal(callback) {
+    return this.bind(ALL, callback);
+  }
+
+  /** Removes one global binding, or all of them. */
+  unbindGlobal(callback) {
+    return this.#remove((bound) => bound.event === ALL, callback);
+  }
+
+  #remove(matches, callback) {
+    this.#bindings = this.#bindings.filter((bound) => !matches(bound) || (callback && bound.callback !== callback));
+    return this;
+  }
+
+  _emit(event, ...args) {
+    for (const { event: wanted, callback } of this.#bindings) {
+      if (wanted !== ALL && wanted !== event) continue;
+      try {
+        callback(...(wanted === ALL ? [event, ...args] : args));
+      } catch (error) {
+        report(error);
+      }
+    }
+  }
+}
+
+Emitter.prototype.bind_global = Emitter.prototype.bindGlobal;
+Emitter.prototype.unbind_global = Emitter.prototype.unbindGlobal;
+
+/** The members of a presence channel; ids are always strings. */
+export class Members {
+  #infos = new Map();
+
+  /** The id of this client's own user; null when it is not known. */
+  myId = null;
+
+  get count() {
+    return this.#infos.size;
+  }
+
+  get ids() {
+    return [...this.#infos.keys()];
+  }
+
+  /** This client's own member, or null. */
+  get me() {
+    return this.myId === null ? null : this.get(this.myId);
+  }
+
+  /** One member as `{id, info}`, or null. */
+  get(id) {
+    const key = String(id);
+    return this.#infos.has(key) ? { id: key, info: this.#infos.get(key) } : null;
+  }
+
+  /** Calls `fn({id, info})` for every member. */
+  each(fn) {
+    this.ids.forEach((id) => fn(this.get(id)));
+  }
+
+  _reset({ ids = [], hash = {}, me }, myId) {
+    this.#infos = new Map([...ids, ...Object.keys(hash)].map((id) => [String(id), hash[id]]));
+    const own = me?.id ?? myId;
+    this.myId = own == null ? null : String(own);
+  }
+
+  _add({ id, info }) {
+    const isNew = !this.#infos.has(id);
+    this.#infos.set(id, info);
+    return isNew;
+  }
+
+  _remove(id) {
+    const member = this.get(id);
+    this.#infos.delete(String(id));
+    return member;
+  }
+}
+
+/** A subscription. After `unsubscribe()` the object is done with: `subscribe` then makes a new one. */
+export class Channel extends Emitter {
+  #client;
+
+  /** Whether the hub has acknowledged the subscription on the present connection. */
+  subscribed = false;
+
+  _refused = false;
+
+  constructor(name, client) {
+    super();
+    this.name = name;
+    this.#client = client;
+  }
+
+  /** Sends a client event (`client-…`, on private and presence channels); tells whether it was sent. */
+  trigger(event, data) {
+    return this.#client.channel(this.name) === this && this.#client.trigger(this.name, event, data);
+  }
+
+  unsubscribe() {
+    if (this.#client.channel(this.name) === this) this.#client.unsubscribe(this.name);
+  }
+
+  _handle(event, data, metadata) {
+    if (event === 'lattestream:subscription_succeeded' || event === 'lattestream:subscription_error') {
+      this.subscribed = event === 'lattestream:subscription_succeeded';
+      this._refused = !this.subscribed;
+    }
+    this._emit(event, data, metadata);
+    this.#client._emit(event, data, metadata);
+  }
+}
+
+/** A subscription to a `presence-` channel. */
+export class PresenceChannel extends Channel {
+  members = new Members();
+
+  _myId = null; // as the authorisation told it, for a hub that does not repeat it
+
+  _handle(event, data, metadata) {
+    let payload = data;
+    if (event === 'lattestream:subscription_succeeded') {
+      this.members._reset(data?.presence ?? {}, this._myId);
+      payload = this.members;
+    } else if (event === 'lattestream:member_added') {
+      payload = { id: String(data?.id ?? data?.user_id), info: data?.info ?? data?.user_info };
+      if (!this.members._add(payload)) return; // known from the snapshot
+    } else if (event === 'lattestream:member_removed') {
+      payload = this.members._remove(data?.id ?? data?.user_id);
+      if (!payload) return;
+    }
+    super._handle(event, payload, metadata);
+  }
+}
+
+/**
+ * An incremental parser of a text/event-stream. Returns the function to feed with bytes, cut anywhere;
+ * `onEvent({event, data, id})` is called for every message, `onRetry(milliseconds)` for every `retry:` field.
+ */
+export function createEventStreamParser(onEvent, onRetry = () => {}) {
+  const decoder = new TextDecoder(); // keeps partial characters between chunks and drops a leading BOM
+  let rest = '';
+  let afterCr = false; // the last chunk ended with CR: an LF at the start of the next one belongs to it
+  let event = '';
+  let id = '';
+  let data = [];
+
+  const line = (text) => {
+    if (text === '') {
+      if (data.length > 0) onEvent({ event: event || 'message', data: data.join('\n'), id });
+      event = '';
+      data = [];
+      return;
+    }
+    const [, field, value = ''] = /^([^:]*)(?:: ?([^]*))?$/.exec(text);
+    if (field === 'data') data.push(value);
+    else if (field === 'event') event = value;
+    else if (field === 'id' && !value.includes('\0')) id = value;
+    else if (field === 'retry' && /^\d+$/.test(value)) onRetry(Number(value));
+  };
+
+  return (bytes) => {
+    let text = decoder.decode(bytes, { stream: true });
+    if (text === '') return;
+    if (afterCr && text[0] === '\n') text = text.slice(1);
+    afterCr = text.endsWith('\r');
+    const lines = (rest + text).split(/\r\n|\r|\n/);
+    rest = lines.pop();
+    lines.forEach(line);
+  };
+}
+
+/** Data may come as JSON text: decoded when it looks like an object or an array, and only once. */
+function decodeData(data) {
+  if (typeof data !== 'string' || !/^\s*[[{]/.test(data)) return data;
+  try {
+    return JSON.parse(data);
+  } catch {
+    return data;
+  }
+}
+
+/** A frame from text or from bytes, which are UTF-8 JSON or an envelope of type 1 or 2; null when it is none of these. */
+function decodeFrame(message) {
+  try {
+    if (typeof message === 'string') return JSON.parse(message);
+    const view = new DataView(message);
+    const json = (from, to) => JSON.parse(new TextDecoder().decode(message.slice(from, to)));
+    const enveloped = message.byteLength >= 8 && view.getUint32(4, true) === message.byteLength - 8;
+    if (!enveloped) return json(0);
+    if (view.getUint32(0, true) !== 2) return json(8);
+    const end = 12 + view.getUint32(8, true);
+    return { ...json(12, end), binaryData: new Uint8Array(message.slice(end)) };
+  } catch {
+    return null;
+  }
+}
+
+const isRefusal = (status) => status === 400 || status === 401 || status === 403;
+
+/*
+ * A transport is a function that starts at once, never calls its `events` synchronously, and returns
+ * {send(frame), close()}. Events may still come after close(): the connection knows that they are late.
+ */
+
+function openWebSocket(settings, events) {
+  const abort = new AbortController();
+  let socket;
+
+  const start = async () => {
+    let url = `${settings.tls ? 'wss' : 'ws'}://${settings.address}`;
+    if (settings.discovery) {
+      const { credentials } = settings;
+      const query = `api_key=${encodeURIComponent(settings.key)}`;
+      const response = await settings.fetch(`${settings.base}/discover?${query}`, { credentials, signal: abort.signal });
+      const { status } = response;
+      if (status !== 200) {
+        return events.down({ fatal: isRefusal(status), status, message: `Discovery was answered with ${status}` });
+      }
+      url += `?discovery_token=${encodeURIComponent((await response.json()).discovery_token)}`;
+    }
+    await null; // the constructor below may throw
+    if (abort.signal.aborted) return;
+    socket = new settings.WebSocket(url);
+    socket.binaryType = 'arraybuffer';
+    socket.onopen = () => socket.send(JSON.stringify({ api_key: settings.key }));
+    socket.onmessage = ({ data }) => events.frame(decodeFrame(data));
+    socket.onclose = ({ code, reason }) => events.down({ code, message: reason });
+    socket.onerror = () => {}; // tells nothing; the close event follows
+  };
+  start().catch((error) => events.down({ message: String(error), fatal: !settings.WebSocket }));
+
+  return {
+    send(frame) {
+      const ready = socket?.readyState === OPEN;
+      if (ready) socket.send(JSON.stringify(frame));
+      return ready;
+    },
+    close() {
+      abort.abort();
+      socket?.close(1000);
+    }
+  };
+}
+
+/** Server-Sent Events by fetch: EventSource hides statuses and wants a listener for each event name. */
+function openEventStream(settings, events, channels, lastEventId) {
+  const abort = new AbortController();
+
+  const start = async () => {
+    const query = [['api_key', settings.key], ...channels.map(({ name }) => ['channel', name])];
+    const url = `${settings.base}/sse?${query.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`;
+    const headers = { Accept: 'text/event-stream', ...(lastEventId && { 'Last-Event-ID': lastEventId }) };
+    const { credentials } = settings;
+    const response = await settings.fetch(url, { headers, credentials, cache: 'no-store', signal: abort.signal });
+    const { status } = response;
+    if (status !== 200) {
+      const problem = (await response.json().catch(() => null)) ?? {};
+      const message = problem.detail ?? problem.error ?? problem.title ?? `The stream was answered with ${status}`;
+      const delay = 1000 * Number(response.headers.get('Retry-After')) || 0;
+      return events.down({ fatal: isRefusal(status), status, message, delay, channel: problem.channel });
+    }
+    if (!/^text\/event-stream\b/i.test(response.headers.get('Content-Type') ?? '')) {
+      return events.down({ status, message: 'The answer is not an event stream' });
+    }
+    let code; // a stream has no close code: an error frame before the end takes its place
+    const feed = createEventStreamParser(({ data, id }) => {
+      const frame = decodeFrame(data);
+      if (frame?.event === 'lattestream:error') code = decodeData(frame.data)?.code;
+      events.frame(frame, id);
+    }, events.retry);
+    const reader = response.body.getReader();
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      events.alive();
+      feed(part.value);
+    }
+    events.down({ code });
+  };
+  start().catch((error) => events.down({ message: String(error) }));
+
+  return { send: () => false, close: () => abort.abort() };
+}
+
+/**
+ * Keeps a link to the hub. `state` is one of
+ * - `initialized`: not started; or on Server-Sent Events without any channel, as no stream is opened for nothing;
+ * - `connecting`: an attempt is under way; `connected`;
+ * - `unavailable`: an attempt or the connection failed, and the next attempt waits for its time;
+ * - `disconnected`: by `disconnect()`; `failed`: refused for good. Both last until `connect()`.
+ *
+ * Events: `state_change` ({previous, current}), each state by its name, `error` ({type, code, status, message}).
+ */
+export class Connection extends Emitter {
+  #settings;
+  #hooks;
+  #active = false;
+  #link = null; // the only link that counts: whatever comes from another one is late
+  #watchdog;
+  #retryTimer = null;
+  #serverRetry = 0;
+  #backoffs = 0;
+  #failures = 0;
+  #proven = null; // the transport that has worked: 'auto' stays with it
+  #lastImmediate = -Infinity;
+  #lastEventId = '';
+  #changing = false;
+  #online = () => this.#retryTimer && this.#attempt();
+
+  state = 'initialized';
+
+  /** The hub's name for this connection; null while there is none, and on Server-Sent Events. */
+  socketId = null;
+
+  constructor(settings, hooks) {
+    super();
+    this.#settings = settings;
+    this.#hooks = hooks;
+  }
+
+  _connect() {
+    if (!this.#active) {
+      this.#active = true;
+      this.#backoffs = 0;
+      globalThis.addEventListener?.('online', this.#online);
+    }
+    if (!this.#link) this.#attempt();
+  }
+
+  _stop(state) {
+    this.#active = false;
+    clearTimeout(this.#retryTimer);
+    this.#retryTimer = null;
+    this.#lastEventId = '';
+    globalThis.removeEventListener?.('online', this.#online);
+    this.#drop();
+    this.#become(state);
+  }
+
+  _send(frame) {
+    return this.#link?.up === true && this.#link.handle.send(frame);
+  }
+
+  /** The channels wanted have changed. Changes made in one go are applied together. */
+  _changed() {
+    if (this.#changing) return;
+    this.#changing = true;
+    const apply = () => {
+      this.#changing = false;
+      if (this.#active) this.#apply();
+    };
+    if (this.#link && !this.#link.stream) queueMicrotask(apply);
+    else setTimeout(apply, STREAM_DEBOUNCE);
+  }
+
+  #apply() {
+    const link = this.#link;
+    if (!link) {
+      if (!this.#retryTimer) this.#attempt(); // was idle
+    } else if (!link.stream) {
+      if (link.up) this.#hooks.sync();
+    } else {
+      const channels = this.#hooks.channels();
+      if (channels.length === link.channels.length && channels.every((channel) => link.channels.includes(channel))) return;
+      this.#drop();
+      this.#attempt();
+    }
+  }
+
+  #attempt() {
+    clearTimeout(this.#retryTimer);
+    this.#retryTimer = null;
+    const channels = this.#hooks.channels();
+    const stream = this.#usesStream(channels);
+    if (stream && channels.length === 0) {
+      this.#lastEventId = '';
+      this.#become('initialized');
+      return;
+    }
+    const link = { stream, channels, up: false, activityTimeout: this.#settings.activityTimeout };
+    const ifCurrent = (handler) => (...args) => this.#link === link && handler.apply(this, args);
+    const events = {
+      up: ifCurrent(this.#up),
+      alive: ifCurrent(this.#alive),
+      frame: ifCurrent(this.#frame),
+      retry: ifCurrent((delay) => { this.#serverRetry = delay; }),
+      down: ifCurrent(this.#down)
+    };
+    const open = stream ? openEventStream : openWebSocket;
+    link.handle = open(this.#settings, events, channels, this.#lastEventId);
+    this.#link = link;
+    this.#watch();
+    this.#become('connecting');
+  }
+
+  #usesStream(channels) {
+    const { transport } = this.#settings;
+    if (transport !== 'auto') return transport === 'sse';
+    if (this.#proven) return this.#proven === 'sse';
+    // Two WebSocket attempts, then a stream, and round again: perhaps it was only the hub that was away.
+    return this.#failures % 3 === 2 && channels.length > 0;
+  }
+
+  /** Starts the watch over the link's silence anew. */
+  #watch() {
+    const link = this.#link;
+    const { pongTimeout } = this.#settings;
+    const after = (delay, action) => {
+      clearTimeout(this.#watchdog);
+      this.#watchdog = setTimeout(action, delay);
+    };
+    const silent = () => this.#down({ message: 'The hub is silent' });
+    const ping = () => {
+      link.handle.send({ event: 'lattestream:ping', data: {} });
+      after(pongTimeout, silent);
+    };
+    if (!link.up) after(Math.min(pongTimeout, ATTEMPT_TIMEOUT), silent);
+    else if (link.stream) after(link.activityTimeout + pongTimeout, silent);
+    else after(link.activityTimeout, ping);
+  }
+
+  #up({ socket_id: socketId = null, activity_timeout: seconds }) {
+    const link = this.#link;
+    link.up = true;
+    if (seconds > 0) link.activityTimeout = Math.min(link.activityTimeout, seconds * 1000);
+    this.#proven = link.stream ? 'sse' : 'websocket';
+    this.socketId = socketId;
+    this.#watch();
+    this.#hooks.up(link.stream ? link.channels : []);
+    this._changed();
+    this.#become('connected');
+  }
+
+  #alive() {
+    if (!this.#link.up) return;
+    this.#backoffs = 0; // not at the greeting: a sick hub may greet and fall over again and again
+    this.#watch();
+  }
+
+  #frame(frame, id) {
+    if (id) this.#lastEventId = id;
+    this.#alive();
+    if (typeof frame?.event !== 'string') return;
+    if (frame.event === 'lattestream:connection_established') {
+      if (!this.#link.up) this.#up(decodeData(frame.data) ?? {});
+    } else if (frame.event === 'lattestream:ping') {
+      this.#link.handle.send({ event: 'lattestream:pong', data: {} });
+    } else if (frame.event !== 'lattestream:pong') {
+      this.#hooks.frame(frame);
+    }
+  }
+
+  #down({ code, status, message, fatal, channel, delay = 0 }) {
+    const { up, stream, channels } = this.#link;
+    const range = Math.floor(code / 100);
+    this.#drop();
+
+    const refused = fatal && channels.find(({ name }) => name === channel);
+    if (refused) {
+      this.#hooks.refused(refused, { type: 'AuthError', error: message, status });
+      if (this.#active && !this.#link) this.#attempt();
+      return;
+    }
+    // A close code of the 4000s comes from the hub: it was reached, so the transport is all right.
+    if (!up && !(range >= 40 && range < 50)) this.#failures++;
+    if (fatal || range === 40) {
+      this._stop('failed');
+    } else {
+      const immediate = range === 42 && Date.now() - this.#lastImmediate > IMMEDIATE_WINDOW;
+      if (immediate) this.#lastImmediate = Date.now();
+      const wait = immediate ? Math.random() * IMMEDIATE_JITTER : this.#backoff();
+      const least = Math.max(delay, stream ? this.#serverRetry : 0, range === 41 ? OVERLOAD_DELAY : 0);
+      this.#retryTimer = setTimeout(() => this.#attempt(), Math.max(wait, least));
+      this.#become(immediate ? 'connecting' : 'unavailable');
+    }
+    if (code > 1001 || message) this._emit('error', { type: 'TransportError', code, status, message });
+  }
+
+  #backoff() {
+    const { minDelay, maxDelay } = this.#settings.reconnect;
+    const ceiling = Math.min(maxDelay, minDelay * 2 ** ++this.#backoffs);
+    return minDelay + Math.random() * Math.max(0, ceiling - minDelay);
+  }
+
+  #drop() {
+    clearTimeout(this.#watchdog);
+    const link = this.#link;
+    this.#link = null;
+    this.socketId = null;
+    link?.handle.close();
+    this.#hooks.lost();
+  }
+
+  // Always the last step of a change, as the callbacks may call connect() or disconnect().
+  #become(current) {
+    const previous = this.state;
+    if (previous === current) return;
+    this.state = current;
+    this._emit('state_change', { previous, current });
+    this._emit(current);
+  }
+}
+
+function readSettings(key, options) {
+  const { location } = globalThis;
+  const endpoint = options.endpoint ?? (location?.host && `${location.host}/lattestream`);
+  if (!key || typeof key !== 'string') throw new TypeError('A key is required');
+  if (!endpoint) throw new TypeError('An endpoint is required outside a web page');
+  const [, scheme, address] = /^(?:(https?|wss?):\/\/)?(.*?)\/*$/i.exec(endpoint);
+  const host = address.split('/')[0];
+  const local = /^(.+\.)?localhost(:|$)|^127\.|^\[::1\]/i.test(host);
+  const tlsByHost = host === location?.host ? location.protocol === 'https:' : !local;
+  const tls = options.tls ?? (scheme ? /s$/i.test(scheme) : tlsByHost);
+  const base = `${tls ? 'https' : 'http'}://${address}`;
+  const WebSocket = options.WebSocket ?? globalThis.WebSocket;
+  const { transport = 'auto', authEndpoint = `${base}/auth` } = options;
+  if (!['auto', 'websocket', 'sse'].includes(transport)) throw new TypeError(`Unknown transport: ${transport}`);
+  return {
+    key,
+    activityTimeout: options.activityTimeout ?? 120_000,
+    pongTimeout: options.pongTimeout ?? 30_000,
+    discovery: options.discovery ?? false,
+    authorizer: options.authorizer,
+    auth: options.auth ?? {},
+    address,
+    tls,
+    base,
+    authEndpoint,
+    WebSocket,
+    transport: transport === 'auto' && !WebSocket ? 'sse' : transport,
+    reconnect: { minDelay: 1000, maxDelay: 30_000, ...options.reconnect },
+    credentials: options.withCredentials ? 'include' : 'same-origin',
+    fetch: (...args) => (options.fetch ?? globalThis.fetch)(...args) // as a method of the settings it would be refused
+  };
+}
+
+/** Spring Security's token against request forgery, for the page's own origin only. */
+function xsrfToken(url) {
+  const { document, location } = globalThis;
+  if (!document?.cookie || new URL(url, location.href).origin !== location.origin) return null;
+  const [, token] = /(?:^|;\s*)XSRF-TOKEN=([^;]*)/.exec(document.cookie) ?? [];
+  return token ? decodeURIComponent(token) : null;
+}
+
+/** Asks the application for `{auth, channel_data?}`; fails with a message and a `status`, 0 without any answer. */
+async function authorize(settings, channel, socketId) {
+  let status = 0;
+  let answer;
+  if (settings.authorizer) {
+    answer = await settings.authorizer(channel, socketId);
+  } else {
+    const headers = new Headers({ 'Content-Type': 'application/json', Accept: 'application/json' });
+    const token = xsrfToken(settings.authEndpoint);
+    if (token) headers.set('X-XSRF-TOKEN', token);
+    Object.entries(settings.auth.headers ?? {}).forEach(([name, value]) => headers.set(name, value));
+    const body = JSON.stringify({ ...settings.auth.params, socket_id: socketId, channel_name: channel });
+    const { credentials } = settings;
+    const response = await settings.fetch(settings.authEndpoint, { method: 'POST', headers, body, credentials });
+    status = response.status;
+    answer = await response.json().catch(() => null);
+    if (status !== 200) answer = { error: answer?.error ?? `Authorisation was answered with ${status}` };
+  }
+  if (typeof answer?.auth === 'string') return answer;
+  throw Object.assign(new Error(answer?.error ?? 'The authorisation answer holds no auth'), { status });
+}
+
+/** The client. It connects at once unless `autoConnect` is false; client.d.ts describes the options. */
+export class LatteStream extends Emitter {
+  #settings;
+  #channels = new Map();
+  // What this connection was asked for, name → {channel, sent}. Another connection has another map,
+  // so an authorisation that outlives its connection finds a foreign one and ends there.
+  #asked = new Map();
+
+  constructor(key, options = {}) {
+    super();
+    this.#settings = readSettings(key, options);
+    this.connection = new Connection(this.#settings, {
+      channels: () => [...this.#channels.values()].filter((channel) => !channel._refused),
+      up: (channels) => {
+        this.#asked = new Map(channels.map((channel) => [channel.name, { channel, sent: true }]));
+      },
+      lost: () => {
+        this.#asked = new Map();
+        this.#channels.forEach((channel) => { channel.subscribed = false; });
+      },
+      sync: () => this.#sync(),
+      refused: (channel, error) => this.#refuse(channel, error),
+      frame: (frame) => this.#receive(frame)
+    });
+    if (options.autoConnect ?? true) this.connect();
+  }
+
+  get socketId() {
+    return this.connection.socketId;
+  }
+
+  /** Connects, or hurries a waiting attempt; also the way out of `failed` and `disconnected`. */
+  connect() {
+    if (['failed', 'disconnected'].includes(this.connection.state)) {
+      this.#channels.forEach((channel) => { channel._refused = false; });
+    }
+    this.connection._connect();
+  }
+
+  /** Disconnects. The channels are kept, and are subscribed to again after `connect()`. */
+  disconnect() {
+    this.connection._stop('disconnected');
+  }
+
+  /** The channel of that name, subscribed to now or as soon as there is a connection. One that was refused is tried again. */
+  subscribe(name) {
+    let channel = this.#channels.get(name);
+    if (!channel) {
+      channel = name.startsWith('presence-') ? new PresenceChannel(name, this) : new Channel(name, this);
+      this.#channels.set(name, channel);
+    } else if (channel._refused) {
+      channel._refused = false;
+      this.#asked.delete(name);
+    }
+    this.connection._changed();
+    return channel;
+  }
+
+  unsubscribe(name) {
+    const channel = this.#channels.get(name);
+    if (!channel) return;
+    this.#channels.delete(name);
+    channel.subscribed = false;
+    this.connection._changed();
+  }
+
+  /** The channel of that name, or undefined. */
+  channel(name) {
+    return this.#channels.get(name);
+  }
+
+  /** Sends a client event on a subscribed private or presence channel; tells whether it was sent; never on SSE. */
+  trigger(name, event, data) {
+    const allowed = event.startsWith('client-') && RESTRICTED.test(name) && this.#channels.get(name)?.subscribed === true;
+    return allowed && this.connection._send({ event, channel: name, data });
+  }
+
+  /** Brings the subscriptions of a WebSocket connection in line with the channels wanted. */
+  #sync() {
+    for (const [name, { channel, sent }] of this.#asked) {
+      if (this.#channels.get(name) === channel) continue;
+      this.#asked.delete(name);
+      if (sent) this.connection._send({ event: 'lattestream:unsubscribe', data: { channel: name } });
+    }
+    for (const channel of this.#channels.values()) {
+      if (!this.#asked.has(channel.name)) this.#ask(channel);
+    }
+  }
+
+  async #ask(channel) {
+    const { name } = channel;
+    const asked = this.#asked;
+    const ask = { channel, sent: false };
+    asked.set(name, ask);
+    channel._refused = false; // a retry must not start another request beside this one
+    const isCurrent = () => this.#asked === asked && this.#channels.get(name) === channel;
+    const data = { channel: name };
+    if (RESTRICTED.test(name) && (this.#settings.authEndpoint !== null || this.#settings.authorizer)) {
+      try {
+        const { auth, channel_data: channelData } = await authorize(this.#settings, name, this.socketId);
+        Object.assign(data, { auth, channel_data: channelData ?? undefined });
+      } catch (error) {
+        const problem = { type: 'AuthError', error: error?.message ?? String(error), status: error?.status ?? 0 };
+        if (isCurrent()) this.#refuse(channel, problem);
+        return;
+      }
+      if (!isCurrent()) return;
+      channel._myId = decodeData(data.channel_data)?.user_id ?? null;
+    }
+    ask.sent = this.connection._send({ event: 'lattestream:subscribe', data });
+  }
+
+  #refuse(channel, error) {
+    channel._handle('lattestream:subscription_error', error, { channel: channel.name });
+  }
+
+  #receive({ event: wireEvent, channel: name, data: wireData, user_id: userId, binaryData }) {
+    const event = wireEvent.replace(/^lattestream_internal:/, 'lattestream:');
+    const data = decodeData(wireData);
+    const metadata = { ...(name !== undefined && { channel: name }), ...(userId !== undefined && { userId }) };
+    if (binaryData !== undefined) {
+      const fromBase64 = () => Uint8Array.from(atob(binaryData), (char) => char.charCodeAt(0)); // on a stream
+      metadata.binaryData = typeof binaryData === 'string' ? fromBase64() : binaryData;
+    }
+    if (event === 'lattestream:error') {
+      this.connection._emit('error', { type: 'HubError', code: data?.code, message: data?.message });
+    }
+    if (name === undefined) {
+      this._emit(event, data, metadata);
+      return;
+    }
+    const ask = this.#asked.get(name);
+    // Otherwise it belongs to a subscription that was given up.
+    if (ask?.sent && ask.channel === this.#channels.get(name)) ask.channel._handle(event, data, metadata);
+  }
+}
+
+export default LatteStream;

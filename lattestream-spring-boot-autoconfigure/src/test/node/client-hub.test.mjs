@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { afterEach, test } from 'node:test';
+import WebSocket from 'ws';
+import { base, key, once, proxy, trigger, until } from './support.mjs';
+
+// The very file that the hub serves
+const source = await (await fetch(`${base}/lattestream/client.js`)).text();
+const { default: LatteStream } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
+
+const clients = [];
+
+function connect(options = {}) {
+  const { user = 'ann', ...others } = options;
+  const client = new LatteStream(key, {
+    endpoint: `${base}/lattestream`,
+    auth: { headers: { 'X-User': user } },
+    WebSocket,
+    reconnect: { minDelay: 50, maxDelay: 500 },
+    ...others,
+  });
+  clients.push(client);
+  return client;
+}
+
+async function subscribed(client, name) {
+  const channel = client.subscribe(name);
+  await once(channel, 'lattestream:subscription_succeeded', `subscription of ${name}`);
+  return channel;
+}
+
+afterEach(() => {
+  clients.splice(0).forEach((client) => client.disconnect());
+});
+
+test('the hub serves the module of the source tree', async () => {
+  const file = await readFile(new URL('../../main/resources/com/lattestream/web/client.js', import.meta.url), 'utf8');
+  assert.equal(source, file);
+});
+
+test('receives events over WebSocket', async () => {
+  const channel = await subscribed(connect({ transport: 'websocket' }), 'js-orders');
+  const received = once(channel, 'changed');
+  await trigger('js-orders', 'changed', { a: [1, 'é'] });
+  assert.deepEqual(await received, { a: [1, 'é'] });
+});
+
+test('connects through discovery', async () => {
+  const channel = await subscribed(connect({ transport: 'websocket', discovery: true }), 'js-discovered');
+  const received = once(channel, 'changed');
+  await trigger('js-discovered', 'changed', 1);
+  assert.equal(await received, 1);
+});
+
+test('receives events over SSE, several channels on one stream', async () => {
+  const client = connect({ transport: 'sse' });
+  const one = client.subscribe('js-sse-1');
+  const two = client.subscribe('js-sse-2,b;c');
+  await Promise.all([one, two].map((channel) => once(channel, 'lattestream:subscription_succeeded')));
+  for (const channel of [one, two]) {
+    const received = once(channel, 'price');
+    await trigger(channel.name, 'price', { cents: 250 });
+    assert.deepEqual(await received, { cents: 250 });
+  }
+  assert.match(client.socketId, /^\d+\.\d+$/);
+});
+
+test('sees members and exchanges client events', async () => {
+  const room = await subscribed(connect({ transport: 'websocket' }), 'presence-js');
+  assert.equal(room.members.count, 1);
+  assert.equal(room.members.me.id, 'ann');
+  const added = once(room, 'lattestream:member_added');
+  const bob = connect({ transport: 'websocket', user: 'bob' });
+  const roomOfBob = await subscribed(bob, 'presence-js');
+  assert.equal((await added).id, 'bob');
+  assert.equal(room.members.count, 2);
+  const received = new Promise((resolve) => {
+    room.bind('client-typing', (data, metadata) => resolve([data, metadata.userId]));
+  });
+  assert.equal(roomOfBob.trigger('client-typing', { on: true }), true);
+  assert.deepEqual(await received, [{ on: true }, 'bob']);
+  const removed = once(room, 'lattestream:member_removed');
+  bob.disconnect();
+  assert.equal((await removed).id, 'bob');
+});
+
+test('is told of a refused channel on both transports', async () => {
+  for (const transport of ['websocket', 'sse']) {
+    const client = connect({ transport, user: 'mallory' });
+    const error = await once(client.subscribe('private-js'), 'lattestream:subscription_error');
+    assert.ok([401, 403].includes(error.status), `${transport}: ${error.status}`);
+  }
+});
+
+test('comes back after its socket was cut', async () => {
+  const between = await proxy();
+  try {
+    const client = connect({ transport: 'websocket', endpoint: `http://127.0.0.1:${between.port}/lattestream` });
+    const channel = await subscribed(client, 'js-cut');
+    const again = once(channel, 'lattestream:subscription_succeeded', 'second subscription');
+    between.cut();
+    await again;
+    const received = once(channel, 'event');
+    await trigger('js-cut', 'event', 'back');
+    assert.equal(await received, 'back');
+  } finally {
+    between.close();
+  }
+});
+
+test('falls back to SSE where WebSocket is blocked', async () => {
+  class Blocked {
+    constructor() {
+      setTimeout(() => this.onclose?.({ code: 1006, reason: '', wasClean: false }), 1);
+    }
+    close() {}
+    addEventListener(type, listener) {
+      this[`on${type}`] = listener;
+    }
+  }
+  const client = connect({ transport: 'auto', WebSocket: Blocked });
+  const channel = client.subscribe('js-blocked');
+  await once(channel, 'lattestream:subscription_succeeded');
+  const received = once(channel, 'event');
+  await trigger('js-blocked', 'event', 1);
+  assert.equal(await received, 1);
+  await until(() => client.connection.state === 'connected', 'the state connected');
+});

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import Echo from 'laravel-echo';
+import Pusher from 'pusher-js';
+import { base, key, port, trigger } from './support.mjs';
+
+const echos = [];
+
+function connect(user = 'ann') {
+  const echo = new Echo({
+    broadcaster: 'reverb',
+    Pusher,
+    key,
+    cluster: '',
+    wsHost: '127.0.0.1',
+    wsPort: port,
+    wssPort: port,
+    forceTLS: false,
+    enabledTransports: ['ws'],
+    authEndpoint: `${base}/lattestream/auth`,
+    auth: { headers: { 'X-User': user } },
+  });
+  echos.push(echo);
+  return echo;
+}
+
+const within = (register, what) =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no ${what} came`)), 5000);
+    register((value) => {
+      clearTimeout(timer);
+      resolve(value);
+    });
+  });
+
+afterEach(() => {
+  echos.splice(0).forEach((echo) => echo.disconnect());
+});
+
+test('listens on public and private channels', async () => {
+  const echo = connect();
+  for (const subscribe of [() => echo.channel('news'), () => echo.private('news')]) {
+    const channel = subscribe();
+    await within((done) => channel.subscribed(done), `subscription of ${channel.name}`);
+    const received = within((done) => channel.listen('.order.created', done), 'event');
+    await trigger(channel.name, 'order.created', { id: 7 });
+    assert.deepEqual(await received, { id: 7 });
+  }
+  assert.match(echo.socketId(), /^\d+\.\d+$/);
+});
+
+test('is told of a refusal', async () => {
+  const channel = connect('mallory').private('secret');
+  const error = await within((done) => channel.error(done), 'error');
+  assert.ok([401, 403].includes(error.status));
+});
+
+test('joins, sees others joining and leaving, and whispers', async () => {
+  const ann = connect();
+  const room = ann.join('lounge');
+  const here = await within((done) => room.here(done), 'list of members');
+  assert.deepEqual(here, [{ name: 'ANN' }]);
+
+  const joining = within((done) => room.joining(done), 'joining member');
+  const bob = connect('bob');
+  const roomOfBob = bob.join('lounge');
+  assert.equal((await within((done) => roomOfBob.here(done), 'list of members')).length, 2);
+  assert.deepEqual(await joining, { name: 'BOB' });
+
+  const whispered = within((done) => roomOfBob.listenForWhisper('typing', done), 'whisper');
+  room.whisper('typing', { on: true });
+  assert.deepEqual(await whispered, { on: true });
+
+  const leaving = within((done) => room.leaving(done), 'leaving member');
+  bob.leave('lounge');
+  assert.deepEqual(await leaving, { name: 'BOB' });
+});
+
+test('leaves a channel for good', async () => {
+  const echo = connect();
+  const channel = echo.channel('left');
+  await within((done) => channel.subscribed(done), 'subscription');
+  echo.leave('left');
+  const marker = echo.channel('marker');
+  await within((done) => marker.subscribed(done), 'subscription of marker');
+  assert.equal((await trigger('left', 'event', {})).connections, 0);
+});

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import Pusher from 'pusher-js';
+import { base, key, once, port, proxy, terminate, trigger, until } from './support.mjs';
+
+const clients = [];
+
+function connect({ user = 'ann', appKey = key, wsPort = port } = {}) {
+  const client = new Pusher(appKey, {
+    cluster: '',
+    wsHost: '127.0.0.1',
+    wsPort,
+    wssPort: wsPort,
+    forceTLS: false,
+    enabledTransports: ['ws'],
+    channelAuthorization: {
+      endpoint: `${base}/lattestream/auth`,
+      transport: 'ajax',
+      headers: { 'X-User': user },
+    },
+  });
+  clients.push(client);
+  return client;
+}
+
+async function connected(options) {
+  const client = connect(options);
+  await once(client.connection, 'connected');
+  return client;
+}
+
+async function subscribed(client, name) {
+  const channel = client.subscribe(name);
+  await once(channel, 'pusher:subscription_succeeded', `subscription of ${name}`);
+  return channel;
+}
+
+afterEach(() => {
+  clients.splice(0).forEach((client) => client.disconnect());
+});
+
+test('connects and gets a socket id', async () => {
+  const client = await connected();
+  assert.match(client.connection.socket_id, /^\d+\.\d+$/);
+});
+
+test('gives up on an unknown key and does not come back', async () => {
+  const client = connect({ appKey: 'lspk_unknown' });
+  const states = [];
+  client.connection.bind('state_change', ({ current }) => states.push(current));
+  const error = await once(client.connection, 'error');
+  assert.equal(error.data?.code ?? error.error?.data?.code, 4001);
+  await until(() => client.connection.state === 'disconnected', 'the state disconnected');
+  const connects = states.filter((state) => state === 'connecting').length;
+  assert.ok(connects <= 1, `tried ${connects} times`);
+});
+
+test('receives events of a public channel with their data decoded', async () => {
+  const channel = await subscribed(await connected(), 'orders');
+  for (const data of [{ a: 'é' }, [1], 'plain', 12, true, '12']) {
+    const received = once(channel, 'changed');
+    await trigger('orders', 'changed', data);
+    assert.deepEqual(await received, data);
+  }
+});
+
+test('is left out when its socket id is excluded', async () => {
+  const one = await connected();
+  const two = await connected();
+  const channelOne = await subscribed(one, 'others');
+  const channelTwo = await subscribed(two, 'others');
+  const seen = [];
+  channelOne.bind('ping', () => seen.push('ping'));
+  const received = once(channelTwo, 'ping');
+  const marker = once(channelOne, 'marker');
+  const result = await trigger('others', 'ping', {}, one.connection.socket_id);
+  assert.equal(result.connections, 1);
+  await received;
+  await trigger('others', 'marker', {});
+  await marker;
+  assert.deepEqual(seen, []);
+});
+
+test('subscribes and unsubscribes in any order and ends where it was told', async () => {
+  const client = await connected();
+  client.subscribe('toggled');
+  client.unsubscribe('toggled');
+  client.unsubscribe('toggled');
+  const channel = await subscribed(client, 'toggled-2');
+  client.subscribe('toggled-2');
+  const received = [];
+  channel.bind('event', (data) => received.push(data));
+  await trigger('toggled-2', 'event', 1);
+  await until(() => received.length > 0, 'the event');
+  assert.equal((await trigger('toggled', 'event', 1)).connections, 0);
+  assert.deepEqual(received, [1]);
+  client.unsubscribe('toggled-2');
+  const marker = await subscribed(client, 'marker');
+  assert.ok(marker.subscribed);
+  assert.equal((await trigger('toggled-2', 'event', 2)).connections, 0);
+});
+
+test('subscribes to a private channel and is told when it may not', async () => {
+  await subscribed(await connected(), 'private-x');
+  const refused = (await connected({ user: 'mallory' })).subscribe('private-x');
+  const error = await once(refused, 'pusher:subscription_error');
+  assert.equal(error.type, 'AuthError');
+  assert.ok([401, 403].includes(error.status), `status ${error.status}`);
+});
+
+test('sees members come and go, each user once', async () => {
+  const ann = await connected();
+  const roomOfAnn = await subscribed(ann, 'presence-room-1');
+  assert.equal(roomOfAnn.members.count, 1);
+  assert.equal(roomOfAnn.members.me.id, 'ann');
+  assert.deepEqual(roomOfAnn.members.me.info, { name: 'ANN' });
+
+  const added = once(roomOfAnn, 'pusher:member_added');
+  const bob = await connected({ user: 'bob' });
+  const roomOfBob = await subscribed(bob, 'presence-room-1');
+  assert.deepEqual(await added, { id: 'bob', info: { name: 'BOB' } });
+  assert.equal(roomOfBob.members.count, 2);
+  assert.deepEqual(roomOfBob.members.get('ann').info, { name: 'ANN' });
+
+  const changes = [];
+  roomOfAnn.bind('pusher:member_added', ({ id }) => changes.push(`+${id}`));
+  roomOfAnn.bind('pusher:member_removed', ({ id }) => changes.push(`-${id}`));
+  const secondTab = await connected({ user: 'bob' });
+  const roomOfSecondTab = await subscribed(secondTab, 'presence-room-1');
+  assert.equal(roomOfSecondTab.members.count, 2);
+  bob.disconnect();
+  const marker = once(roomOfAnn, 'client-marker');
+  roomOfSecondTab.trigger('client-marker', {});
+  await marker;
+  assert.deepEqual(changes, []);
+  secondTab.disconnect();
+  await until(() => changes.length > 0, 'member_removed');
+  assert.deepEqual(changes, ['-bob']);
+});
+
+test('passes client events on to the others, with the user on presence channels only', async () => {
+  const ann = await connected();
+  const bob = await connected({ user: 'bob' });
+  const privateOfAnn = await subscribed(ann, 'private-chat');
+  const privateOfBob = await subscribed(bob, 'private-chat');
+  const echoed = [];
+  privateOfAnn.bind('client-hello', (data) => echoed.push(data));
+  let metadata;
+  const received = new Promise((resolve) => {
+    privateOfBob.bind('client-hello', (data, meta) => {
+      metadata = meta;
+      resolve(data);
+    });
+  });
+  privateOfAnn.trigger('client-hello', { text: 'hi', nested: [1, null] });
+  assert.deepEqual(await received, { text: 'hi', nested: [1, null] });
+  assert.equal(metadata.user_id, undefined);
+
+  const roomOfAnn = await subscribed(ann, 'presence-chat');
+  const roomOfBob = await subscribed(bob, 'presence-chat');
+  const fromAnn = new Promise((resolve) => {
+    roomOfBob.bind('client-hello', (data, meta) => resolve(meta));
+  });
+  roomOfAnn.trigger('client-hello', 'text');
+  assert.equal((await fromAnn).user_id, 'ann');
+  assert.deepEqual(echoed, []);
+});
+
+test('gets an error for a client event on a public channel and stays connected', async () => {
+  const client = await connected();
+  const channel = await subscribed(client, 'public');
+  const error = once(client.connection, 'error');
+  channel.trigger('client-x', {});
+  const frame = await error;
+  assert.equal(frame.data?.code ?? frame.error?.data?.code, 4301);
+  assert.equal(client.connection.state, 'connected');
+});
+
+test('comes back after its socket was cut and has its channels again', async () => {
+  const between = await proxy();
+  try {
+    const client = await connected({ wsPort: between.port });
+    const channel = await subscribed(client, 'private-cut');
+    const first = client.connection.socket_id;
+    const again = once(channel, 'pusher:subscription_succeeded', 'second subscription', 10_000);
+    between.cut();
+    await again;
+    assert.notEqual(client.connection.socket_id, first);
+    const received = once(channel, 'event');
+    await trigger('private-cut', 'event', 'back');
+    assert.equal(await received, 'back');
+  } finally {
+    between.close();
+  }
+});
+
+test('stays away when its user is terminated', async () => {
+  const client = await connected({ user: 'zoe' });
+  await subscribed(client, 'presence-terminated');
+  const error = once(client.connection, 'error');
+  assert.equal(await terminate('zoe'), 1);
+  const closed = await error;
+  assert.equal(closed.data?.code ?? closed.error?.data?.code, 4009);
+  await until(() => client.connection.state === 'disconnected', 'the state disconnected');
+});

@@ -1,0 +1,81 @@
+// What the tests against a real hub share. The hub's port comes from the environment.
+import net from 'node:net';
+
+export const port = Number(process.env.HUB_PORT);
+export const key = 'lspk_node';
+export const base = `http://127.0.0.1:${port}`;
+
+export async function trigger(channel, event, data, except = null) {
+  const response = await fetch(`${base}/test/trigger`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ channel, event, data, except }),
+  });
+  if (!response.ok) {
+    throw new Error(`trigger answered ${response.status}`);
+  }
+  return response.json();
+}
+
+export async function terminate(user) {
+  const response = await fetch(`${base}/test/terminate`, { method: 'POST', body: user, headers: { 'Content-Type': 'text/plain' } });
+  return response.json();
+}
+
+/** Waits until a condition holds. */
+export async function until(condition, what, millis = 5000) {
+  const deadline = Date.now() + millis;
+  for (;;) {
+    const value = condition();
+    if (value) {
+      return value;
+    }
+    if (Date.now() > deadline) {
+      throw new Error(`waited in vain for ${what}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** The next call of a callback-style binding. */
+export function once(target, event, what = event, millis = 5000) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no ${what} came`)), millis);
+    const callback = (data) => {
+      clearTimeout(timer);
+      target.unbind(event, callback);
+      resolve(data);
+    };
+    target.bind(event, callback);
+  });
+}
+
+/** A TCP proxy in front of the hub whose connections can be cut. */
+export async function proxy() {
+  const sockets = new Set();
+  const server = net.createServer((client) => {
+    const upstream = net.connect(port, '127.0.0.1');
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        sockets.delete(socket);
+        client.destroy();
+        upstream.destroy();
+      });
+    }
+    client.pipe(upstream);
+    upstream.pipe(client);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: server.address().port,
+    cut() {
+      sockets.forEach((socket) => socket.resetAndDestroy());
+    },
+    close() {
+      this.cut();
+      server.close();
+    },
+  };
+}
