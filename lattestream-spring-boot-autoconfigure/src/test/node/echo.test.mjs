@@ -26,7 +26,7 @@ function connect(user = 'ann') {
 
 const within = (register, what) =>
   new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no ${what} came`)), 5000);
+    const timer = setTimeout(() => reject(new Error(`no ${what} came`)), 20_000);
     register((value) => {
       clearTimeout(timer);
       resolve(value);

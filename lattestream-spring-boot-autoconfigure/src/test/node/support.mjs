@@ -23,7 +23,7 @@ export async function terminate(user) {
 }
 
 /** Waits until a condition holds. */
-export async function until(condition, what, millis = 5000) {
+export async function until(condition, what, millis = 20_000) {
   const deadline = Date.now() + millis;
   for (;;) {
     const value = condition();
@@ -38,7 +38,7 @@ export async function until(condition, what, millis = 5000) {
 }
 
 /** The next call of a callback-style binding. */
-export function once(target, event, what = event, millis = 5000) {
+export function once(target, event, what = event, millis = 20_000) {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`no ${what} came`)), millis);
     const callback = (data) => {
