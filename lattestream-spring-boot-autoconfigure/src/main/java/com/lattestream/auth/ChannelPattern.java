@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * A pattern of channel names: literal text, variables {@code {name}} or
  * {@code {name:regex}} that stand for one character at least, and {@code *} for anything.
  * Patterns sort by how specific they are: the one with more literal characters first,
- * then the one with fewer variables.
+ * then the one with fewer {@code *}, then the one with fewer variables that have no
+ * regex, then the one with fewer variables.
  */
 public final class ChannelPattern implements Comparable<ChannelPattern> {
 
@@ -42,7 +43,7 @@ public final class ChannelPattern implements Comparable<ChannelPattern> {
 
 	private static final Comparator<ChannelPattern> SPECIFIC_FIRST = Comparator
 		.comparingInt((ChannelPattern pattern) -> -pattern.literals)
-		.thenComparingInt((pattern) -> pattern.variables.size())
+		.thenComparingInt((pattern) -> pattern.looseness)
 		.thenComparing((pattern) -> pattern.text);
 
 	private final String text;
@@ -53,11 +54,14 @@ public final class ChannelPattern implements Comparable<ChannelPattern> {
 
 	private final int literals;
 
-	private ChannelPattern(String text, Pattern regex, List<String> variables, int literals) {
+	private final int looseness;
+
+	private ChannelPattern(String text, Pattern regex, List<String> variables, int literals, int looseness) {
 		this.text = text;
 		this.regex = regex;
 		this.variables = variables;
 		this.literals = literals;
+		this.looseness = looseness;
 	}
 
 	/**
@@ -70,16 +74,19 @@ public final class ChannelPattern implements Comparable<ChannelPattern> {
 		StringBuilder regex = new StringBuilder();
 		List<String> variables = new ArrayList<>();
 		int literals = 0;
+		int looseness = 0;
 		int position = 0;
 		Matcher matcher = TOKEN.matcher(text);
 		while (matcher.find()) {
 			literals += literal(text.substring(position, matcher.start()), regex);
 			position = matcher.end();
 			regex.append(token(matcher, variables));
+			looseness += looseness(matcher);
 		}
 		literals += literal(text.substring(position), regex);
 		try {
-			return new ChannelPattern(text, Pattern.compile(regex.toString()), List.copyOf(variables), literals);
+			return new ChannelPattern(text, Pattern.compile(regex.toString()), List.copyOf(variables), literals,
+					looseness);
 		}
 		catch (PatternSyntaxException ex) {
 			throw new IllegalArgumentException("it has an invalid regular expression: " + ex.getDescription(), ex);
@@ -99,6 +106,13 @@ public final class ChannelPattern implements Comparable<ChannelPattern> {
 		variables.add(name);
 		String constraint = token.group(2);
 		return group + ((constraint != null) ? constraint : ".+") + ")";
+	}
+
+	private static int looseness(Matcher token) {
+		if (token.group(1) == null) {
+			return 10_000;
+		}
+		return (token.group(2) == null) ? 100 : 1;
 	}
 
 	private static int literal(String text, StringBuilder regex) {
@@ -126,7 +140,11 @@ public final class ChannelPattern implements Comparable<ChannelPattern> {
 		}
 		Map<String, String> values = new LinkedHashMap<>();
 		for (int i = 0; i < this.variables.size(); i++) {
-			values.put(this.variables.get(i), matcher.group(GROUP + i));
+			String value = matcher.group(GROUP + i);
+			if (value.isEmpty()) {
+				return null;
+			}
+			values.put(this.variables.get(i), value);
 		}
 		return values;
 	}

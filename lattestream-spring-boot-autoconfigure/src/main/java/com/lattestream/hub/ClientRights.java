@@ -16,6 +16,7 @@
 
 package com.lattestream.hub;
 
+import com.lattestream.ChannelType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +24,15 @@ import org.jspecify.annotations.Nullable;
  * authorisations of its own.
  *
  * @param everything whether it was the secret, so that no authorisation is asked for
- * @param channel the channel that a channel token was issued for
+ * @param channel the channel that a channel token was issued for; counts if it is private
  */
 record ClientRights(boolean everything, @Nullable String channel) {
 
 	static final ClientRights NONE = new ClientRights(false, null);
 
 	boolean include(String channel) {
-		return this.everything || channel.equals(this.channel);
+		// A member is signed for one connection: its token must not make others of it
+		return this.everything || (channel.equals(this.channel) && ChannelType.of(channel) == ChannelType.PRIVATE);
 	}
 
 }

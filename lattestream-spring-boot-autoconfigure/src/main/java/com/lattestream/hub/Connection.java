@@ -47,7 +47,7 @@ public final class Connection {
 
 	private enum State {
 
-		AUTHENTICATING, OPEN, CLOSED
+		OPENING, AUTHENTICATING, OPEN, CLOSED
 
 	}
 
@@ -67,10 +67,13 @@ public final class Connection {
 
 	private final long openedAt;
 
-	private State state = State.AUTHENTICATING;
+	private State state = State.OPENING;
 
 	/** Whether a frame is being handled that has to wait for something. */
 	private boolean busy;
+
+	/** Whether frames are being handled, further down on the stack. */
+	private boolean draining;
 
 	/** Whether something was written and not flushed. */
 	private boolean written;
@@ -191,15 +194,23 @@ public final class Connection {
 	 * @param grants the channels
 	 */
 	public void subscribe(Collection<ChannelGrant> grants) {
-		for (ChannelGrant grant : grants) {
-			if (this.state == State.CLOSED) {
-				return;
+		// Not before it is open, which may be on its way
+		this.lane.execute(() -> grants.forEach((grant) -> {
+			if (this.state != State.CLOSED) {
+				waitFor(this.hub.subscriber().subscribe(this, grant));
 			}
-			waitFor(this.hub.subscriber().subscribe(this, grant));
-		}
+		}));
 	}
 
+	/**
+	 * Open the connection. The first one of a lane may be opened after the transport was
+	 * closed or something came in.
+	 */
 	void open() {
+		if (this.state == State.CLOSED) {
+			return;
+		}
+		this.state = State.AUTHENTICATING;
 		CloseCode refusal = this.hub.admit(this);
 		if (refusal != null) {
 			close(refusal, refusal.reason());
@@ -211,6 +222,7 @@ public final class Connection {
 		else if (this.handshake.key() != null) {
 			authenticate(this.handshake.key());
 		}
+		drainInbox();
 	}
 
 	private void authenticate(String key) {
@@ -230,12 +242,17 @@ public final class Connection {
 	}
 
 	private void drainInbox() {
-		while (!this.busy && this.state != State.CLOSED) {
-			ClientFrame frame = this.inbox.poll();
-			if (frame == null) {
-				return;
+		if (this.draining) {
+			return;
+		}
+		this.draining = true;
+		try {
+			while (!this.busy && this.state != State.OPENING && this.state != State.CLOSED && !this.inbox.isEmpty()) {
+				handle(this.inbox.remove());
 			}
-			handle(frame);
+		}
+		finally {
+			this.draining = false;
 		}
 	}
 

@@ -96,20 +96,14 @@ final class Subscriber {
 		Map<String, Subscription> subscriptions = connection.subscriptions();
 		Subscription existing = subscriptions.get(grant.channel());
 		if (existing != null) {
-			return acknowledgeAgain(existing);
+			existing.hold();
+			return answer(existing, members(existing));
 		}
 		Subscription subscription = new Subscription(connection, grant.channel(), grant.member());
 		subscriptions.put(grant.channel(), subscription);
 		connection.lane().add(subscription);
 		this.registry.add(grant.channel(), connection.lane());
-		return this.broker.subscribe(grant.channel())
-			.then(join(subscription))
-			.doOnSuccess((snapshot) -> connection.lane().execute(() -> established(subscription, snapshot)))
-			.onErrorResume((ex) -> {
-				connection.lane().execute(() -> failed(subscription, ex));
-				return Mono.empty();
-			})
-			.then();
+		return answer(subscription, this.broker.subscribe(grant.channel()).then(join(subscription)));
 	}
 
 	/**
@@ -176,6 +170,21 @@ final class Subscriber {
 				this.limits.members());
 	}
 
+	private Mono<PresenceSnapshot> members(Subscription subscription) {
+		return (subscription.member() != null) ? this.presence.members(subscription.channel())
+				: Mono.just(PresenceSnapshot.EMPTY);
+	}
+
+	private Mono<Void> answer(Subscription subscription, Mono<PresenceSnapshot> snapshot) {
+		Lane lane = subscription.connection().lane();
+		return snapshot.doOnSuccess((present) -> lane.execute(() -> established(subscription, present)))
+			.onErrorResume((ex) -> {
+				lane.execute(() -> failed(subscription, ex));
+				return Mono.empty();
+			})
+			.then();
+	}
+
 	private void established(Subscription subscription, PresenceSnapshot snapshot) {
 		Connection connection = subscription.connection();
 		if (connection.subscriptions().get(subscription.channel()) != subscription) {
@@ -206,15 +215,6 @@ final class Subscriber {
 			reason = new SubscriptionException("Unavailable", 503, "The subscription could not be made now");
 		}
 		connection.send(reason.toFrame(subscription.channel()));
-	}
-
-	private Mono<Void> acknowledgeAgain(Subscription subscription) {
-		Connection connection = subscription.connection();
-		Mono<PresenceSnapshot> snapshot = (subscription.member() != null)
-				? this.presence.members(subscription.channel()) : Mono.just(PresenceSnapshot.EMPTY);
-		return snapshot.doOnNext(
-				(present) -> connection.lane().execute(() -> connection.send(acknowledgement(subscription, present))))
-			.then();
 	}
 
 	private static ServerFrame acknowledgement(Subscription subscription, PresenceSnapshot snapshot) {

@@ -79,6 +79,15 @@ final class Subscription {
 	}
 
 	/**
+	 * Hold back what comes until there is another acknowledgement.
+	 */
+	void hold() {
+		if (this.held == null) {
+			this.held = new ArrayList<>(0);
+		}
+	}
+
+	/**
 	 * The acknowledgement is out: hand over what was held back, but for changes that were
 	 * part of it.
 	 * @param presenceVersion the version of the members in the acknowledgement

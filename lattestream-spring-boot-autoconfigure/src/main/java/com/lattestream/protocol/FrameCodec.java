@@ -16,7 +16,8 @@
 
 package com.lattestream.protocol;
 
-import java.io.ByteArrayOutputStream;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,9 +69,10 @@ public final class FrameCodec {
 	 * @return the bytes, to be shared by all of them
 	 */
 	public EncodedFrame encode(ServerFrame frame, Dialect dialect) {
-		ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-		String event = this.writer.write(frame, dialect, bytes);
-		return new EncodedFrame(event, bytes.toByteArray());
+		StringWriter text = new StringWriter(256);
+		String event = this.writer.write(frame, dialect, text);
+		// Jackson would refuse what this replaces: halves of characters cut in two
+		return new EncodedFrame(event, text.toString().getBytes(StandardCharsets.UTF_8));
 	}
 
 	private ClientFrame decode(String text, Dialect dialect, boolean outermost) {

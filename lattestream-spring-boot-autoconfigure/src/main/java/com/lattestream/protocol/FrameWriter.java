@@ -16,7 +16,7 @@
 
 package com.lattestream.protocol;
 
-import java.io.OutputStream;
+import java.io.Writer;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -43,10 +43,10 @@ final class FrameWriter {
 	 * Write a frame.
 	 * @param frame the frame
 	 * @param dialect the dialect
-	 * @param out gets the bytes
+	 * @param out gets the text
 	 * @return the name of the event as written
 	 */
-	String write(ServerFrame frame, Dialect dialect, OutputStream out) {
+	String write(ServerFrame frame, Dialect dialect, Writer out) {
 		Content content = content(frame, dialect);
 		try (JsonGenerator generator = this.factory.createGenerator(ObjectWriteContext.empty(), out)) {
 			generator.writeStartObject();

@@ -96,7 +96,7 @@ public final class ChannelAuthEndpoint {
 	 * @return the answer; never an error
 	 */
 	public Mono<ApiResponse> answer(ChannelAuthRequest request, ChannelAuthorizer authorizer) {
-		return authorizer.authorize(request)
+		return Mono.defer(() -> authorizer.authorize(request))
 			.defaultIfEmpty(ChannelAuthorization.denied())
 			.flatMap((authorization) -> answer(request, authorization))
 			.onErrorResume((ex) -> {

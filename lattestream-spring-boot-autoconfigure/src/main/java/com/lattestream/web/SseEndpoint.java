@@ -18,11 +18,12 @@ package com.lattestream.web;
 
 import java.security.Principal;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import com.lattestream.ChannelName;
 import com.lattestream.ChannelType;
@@ -74,7 +75,7 @@ public final class SseEndpoint {
 	 */
 	public Mono<SseStream> open(Map<String, List<String>> query, @Nullable Principal principal, Object exchange) {
 		return Mono.defer(() -> {
-			String key = first(query.get("api_key"));
+			String key = values(query, "api_key").findFirst().orElse(null);
 			if ((key != null) ? !this.hub.isKey(key) : principal == null) {
 				throw new Refusal(ApiResponse.problem(401, "Unauthorized", "The api_key is missing or unknown", null));
 			}
@@ -90,10 +91,9 @@ public final class SseEndpoint {
 	}
 
 	private Set<String> channels(Map<String, List<String>> query) {
-		Set<String> channels = new LinkedHashSet<>(query.getOrDefault("channel", List.of()));
-		query.getOrDefault("channels", List.of())
-			.stream()
-			.flatMap((names) -> Arrays.stream(names.split(",")))
+		Set<String> channels = new LinkedHashSet<>();
+		values(query, "channel").forEach(channels::add);
+		values(query, "channels").flatMap((names) -> Arrays.stream(names.split(",")))
 			.filter((name) -> !name.isEmpty())
 			.forEach(channels::add);
 		int limit = this.hub.settings().limits().subscriptions();
@@ -114,7 +114,7 @@ public final class SseEndpoint {
 		}
 		ChannelAuthRequest request = new ChannelAuthRequest(handshake.socketId(), channel,
 				Map.of("socket_id", handshake.socketId(), "channel_name", channel), handshake.principal(), exchange);
-		return this.authorizer.authorize(request).onErrorResume((ex) -> {
+		return Mono.defer(() -> this.authorizer.authorize(request)).onErrorResume((ex) -> {
 			ChannelAuthResults.logFailure(channel, ex);
 			return Mono.empty();
 		})
@@ -143,8 +143,11 @@ public final class SseEndpoint {
 						ApiResponse.problem(401, "Unauthorized", "This channel takes a login", request.channel()));
 	}
 
-	private static @Nullable String first(@Nullable Collection<String> values) {
-		return (values != null && !values.isEmpty()) ? values.iterator().next() : null;
+	/**
+	 * Parameters without an equals sign have no value but are there.
+	 */
+	private static Stream<String> values(Map<String, List<String>> query, String name) {
+		return query.getOrDefault(name, List.of()).stream().filter(Objects::nonNull);
 	}
 
 	/**
