@@ -49,6 +49,7 @@ class LatteStreamHubLifecycle implements SmartLifecycle {
 
 	@Override
 	public void start() {
+		this.hub.start();
 		this.running = true;
 	}
 
@@ -69,6 +70,14 @@ class LatteStreamHubLifecycle implements SmartLifecycle {
 	@Override
 	public boolean isRunning() {
 		return this.running;
+	}
+
+	/**
+	 * A pause leaves the web server as it is, so its connections stay too.
+	 */
+	@Override
+	public boolean isPauseable() {
+		return false;
 	}
 
 	@Override

@@ -77,7 +77,7 @@ final class Heartbeats {
 	}
 
 	void stop() {
-		Scheduler running = this.scheduler.get();
+		Scheduler running = this.scheduler.getAndSet(null);
 		if (running != null) {
 			running.dispose();
 		}

@@ -226,6 +226,13 @@ public final class LatteStreamHub {
 	}
 
 	/**
+	 * Take connections again after {@link #stop}. A new hub takes them already.
+	 */
+	public void start() {
+		this.stopping = false;
+	}
+
+	/**
 	 * Refuse new connections and close those there are; many of them not all at once, so
 	 * that other nodes are not run over.
 	 * @param timeout how long it may take

@@ -46,6 +46,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.netty.http.server.HttpServer;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -58,6 +60,7 @@ import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.util.StringUtils;
 import org.springframework.web.cors.CorsConfiguration;
@@ -112,7 +115,7 @@ public final class LatteStreamWebFluxAutoConfiguration {
 	@Bean
 	@ConditionalOnBooleanProperty(name = "lattestream.hub.websocket.enabled", matchIfMissing = true)
 	SimpleUrlHandlerMapping latteStreamWebSocketMapping(LatteStreamHub hub, OriginPolicy origins) {
-		String path = this.properties.getHub().getPath();
+		String path = hubPath();
 		WebHandler webSocket = new ReactiveWebSocketHandler(hub, new HandshakeParser(hub, origins), false);
 		// Origins are checked by the handler, which refuses inside of the socket
 		Map<String, WebHandler> handlers = new LinkedHashMap<>();
@@ -125,8 +128,8 @@ public final class LatteStreamWebFluxAutoConfiguration {
 	@ConditionalOnPusher
 	SimpleUrlHandlerMapping latteStreamPusherWebSocketMapping(LatteStreamHub hub, OriginPolicy origins) {
 		WebHandler webSocket = new ReactiveWebSocketHandler(hub, new HandshakeParser(hub, origins), true);
-		return new SimpleUrlHandlerMapping(Map.of(this.properties.getHub().getPusher().getPath() + "/{key}", webSocket),
-				MAPPING_ORDER);
+		String path = withoutSlash(this.properties.getHub().getPusher().getPath());
+		return new SimpleUrlHandlerMapping(Map.of(path + "/{key}", webSocket), MAPPING_ORDER);
 	}
 
 	@Bean
@@ -153,13 +156,22 @@ public final class LatteStreamWebFluxAutoConfiguration {
 
 	@Bean
 	@ConditionalOnBooleanProperty(name = "lattestream.hub.client-script.enabled", matchIfMissing = true)
+	@ImportRuntimeHints(ClientScriptRuntimeHints.class)
 	SimpleUrlHandlerMapping latteStreamClientScriptMapping(OriginPolicy origins) {
 		return mapping(Map.of(path(null, "/client.js"), new ReactiveClientScriptHandler(ClientScript.module()),
 				path(null, "/client.d.ts"), new ReactiveClientScriptHandler(ClientScript.types())), origins);
 	}
 
 	private String path(@Nullable String configured, String below) {
-		return StringUtils.hasText(configured) ? configured : this.properties.getHub().getPath() + below;
+		return StringUtils.hasText(configured) ? configured : hubPath() + below;
+	}
+
+	private String hubPath() {
+		return withoutSlash(this.properties.getHub().getPath());
+	}
+
+	private static String withoutSlash(String path) {
+		return StringUtils.trimTrailingCharacter(path, '/');
 	}
 
 	private static SimpleUrlHandlerMapping mapping(String path, WebHandler handler, OriginPolicy origins) {
@@ -172,6 +184,20 @@ public final class LatteStreamWebFluxAutoConfiguration {
 		handlers.keySet().forEach((path) -> cors.put(path, origins.cors()));
 		mapping.setCorsConfigurations(cors);
 		return mapping;
+	}
+
+	/**
+	 * Keeps the browser client in native images.
+	 */
+	static class ClientScriptRuntimeHints implements RuntimeHintsRegistrar {
+
+		@Override
+		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+			hints.resources()
+				.registerPattern("com/lattestream/web/client.js")
+				.registerPattern("com/lattestream/web/client.d.ts");
+		}
+
 	}
 
 	/**
