@@ -18,10 +18,12 @@ package com.lattestream.web.reactive;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.concurrent.Executor;
 
 import com.lattestream.web.ApiResponse;
 import com.lattestream.web.ClientScript;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerResponse;
 
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpMethod;
@@ -59,6 +61,17 @@ final class ReactiveResponses {
 		exchange.getResponse().setStatusCode(HttpStatus.METHOD_NOT_ALLOWED);
 		exchange.getResponse().getHeaders().setAllow(Set.of(allowed));
 		return exchange.getResponse().setComplete();
+	}
+
+	/**
+	 * Return the event loop of a response.
+	 * @param response the response
+	 * @return runs tasks one after the other on one thread
+	 */
+	static Executor eventLoop(HttpServerResponse response) {
+		Executor[] holder = new Executor[1];
+		response.withConnection((connection) -> holder[0] = connection.channel().eventLoop());
+		return holder[0];
 	}
 
 	private static Mono<Void> write(ServerHttpResponse response, byte[] bytes) {

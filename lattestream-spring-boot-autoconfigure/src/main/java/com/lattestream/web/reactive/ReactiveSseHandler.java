@@ -23,7 +23,6 @@ import com.lattestream.hub.Connection;
 import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.web.SseEndpoint;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.server.HttpServerResponse;
 
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
@@ -71,20 +70,13 @@ public final class ReactiveSseHandler implements WebHandler {
 		response.getHeaders().setContentType(MediaType.TEXT_EVENT_STREAM);
 		response.getHeaders().setCacheControl("no-cache, no-transform");
 		response.getHeaders().set("X-Accel-Buffering", "no");
-		Executor eventLoop = eventLoop(response);
+		Executor eventLoop = ReactiveResponses.eventLoop(ServerHttpResponseDecorator.getNativeResponse(response));
 		SseTransport transport = new SseTransport(stream.handshake().socketId(), response.bufferFactory(), (opened) -> {
 			Connection connection = this.hub.open(stream.handshake(), opened, eventLoop);
 			connection.subscribe(stream.grants());
 			return connection;
 		}, eventLoop);
 		return response.writeAndFlushWith(transport);
-	}
-
-	private static Executor eventLoop(ServerHttpResponse response) {
-		HttpServerResponse nettyResponse = ServerHttpResponseDecorator.getNativeResponse(response);
-		Executor[] holder = new Executor[1];
-		nettyResponse.withConnection((connection) -> holder[0] = connection.channel().eventLoop());
-		return holder[0];
 	}
 
 }

@@ -36,6 +36,7 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.WebsocketServerSpec;
@@ -95,10 +96,17 @@ public final class ReactiveWebSocketHandler implements WebHandler {
 			.map(Optional::of)
 			.defaultIfEmpty(Optional.empty())
 			.map((principal) -> parse(exchange, principal.orElse(null)))
-			.flatMap((handshake) -> exchange.getResponse()
-				.setComplete()
-				.then(Mono.defer(
-						() -> Mono.from(response.sendWebsocket((in, out) -> connect(handshake, in, out), this.spec)))));
+			.flatMap((handshake) -> exchange.getResponse().setComplete().then(upgrade(response, handshake)));
+	}
+
+	/**
+	 * Upgrade on the event loop. Filters may have moved the request elsewhere, for
+	 * example to look for a session; from there, Reactor Netty is not ready for the first
+	 * message at the time the client may send it.
+	 */
+	private Mono<Void> upgrade(HttpServerResponse response, Handshake handshake) {
+		return Mono.defer(() -> Mono.from(response.sendWebsocket((in, out) -> connect(handshake, in, out), this.spec)))
+			.subscribeOn(Schedulers.fromExecutor(ReactiveResponses.eventLoop(response)));
 	}
 
 	private Handshake parse(ServerWebExchange exchange, @Nullable Principal principal) {
