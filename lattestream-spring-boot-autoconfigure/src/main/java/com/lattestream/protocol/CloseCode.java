@@ -24,9 +24,19 @@ package com.lattestream.protocol;
 public enum CloseCode {
 
 	/**
+	 * The frame breaks the rules of WebSockets (RFC 6455).
+	 */
+	PROTOCOL_ERROR(1002, "Protocol error"),
+
+	/**
 	 * The frame's type is not understood here (RFC 6455).
 	 */
 	UNSUPPORTED_DATA(1003, "Unsupported data"),
+
+	/**
+	 * The text is not UTF-8 (RFC 6455).
+	 */
+	INVALID_TEXT(1007, "Invalid UTF-8"),
 
 	/**
 	 * The message is larger than the limit (RFC 6455).

@@ -17,7 +17,9 @@
 package com.lattestream.web.reactive;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 import com.lattestream.InvalidRequestException;
@@ -76,20 +78,32 @@ public final class ReactiveChannelAuthReader {
 	}
 
 	private Mono<Map<String, String>> parameters(ServerWebExchange exchange) {
-		ServerHttpRequest request = exchange.getRequest();
-		MediaType contentType = request.getHeaders().getContentType();
-		if (MediaType.APPLICATION_FORM_URLENCODED.isCompatibleWith(contentType)) {
-			return exchange.getFormData().map((form) -> form.toSingleValueMap());
-		}
-		return DataBufferUtils.join(request.getBody(), MAX_BODY).map((buffer) -> {
+		return Mono.defer(() -> isForm(exchange.getRequest()) ? form(exchange) : json(exchange))
+			.onErrorMap(DataBufferLimitException.class,
+					(ex) -> new InvalidRequestException("The body is too large", ex))
+			.onErrorMap(IllegalArgumentException.class,
+					(ex) -> new InvalidRequestException("The body or its Content-Type cannot be read", ex));
+	}
+
+	private Mono<Map<String, String>> form(ServerWebExchange exchange) {
+		return exchange.getFormData().map((form) -> {
+			Map<String, String> parameters = new LinkedHashMap<>();
+			// A field without a value has none, not even an empty one
+			form.forEach((name, values) -> parameters.put(name, Objects.requireNonNullElse(values.get(0), "")));
+			return parameters;
+		});
+	}
+
+	private Mono<Map<String, String>> json(ServerWebExchange exchange) {
+		return DataBufferUtils.join(exchange.getRequest().getBody(), MAX_BODY).map((buffer) -> {
 			String text = buffer.toString(StandardCharsets.UTF_8);
 			DataBufferUtils.release(buffer);
 			return text;
-		})
-			.onErrorMap(DataBufferLimitException.class,
-					(ex) -> new InvalidRequestException("The body may have " + MAX_BODY + " bytes"))
-			.defaultIfEmpty("")
-			.map(this.endpoint::parse);
+		}).defaultIfEmpty("").map(this.endpoint::parse);
+	}
+
+	private static boolean isForm(ServerHttpRequest request) {
+		return MediaType.APPLICATION_FORM_URLENCODED.isCompatibleWith(request.getHeaders().getContentType());
 	}
 
 }

@@ -17,6 +17,7 @@
 package com.lattestream.web.reactive;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import com.lattestream.hub.Handshake;
 import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.protocol.CloseCode;
 import com.lattestream.web.HandshakeParser;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.TooLongFrameException;
@@ -58,6 +60,9 @@ import org.springframework.web.server.WebHandler;
  * touched.
  */
 public final class ReactiveWebSocketHandler implements WebHandler {
+
+	/** Decoders put it where there is no UTF-8; a client may also have sent it. */
+	private static final char REPLACEMENT = '\uFFFD';
 
 	private final LatteStreamHub hub;
 
@@ -130,18 +135,29 @@ public final class ReactiveWebSocketHandler implements WebHandler {
 		return in.aggregateFrames(this.hub.settings().limits().messageSize())
 			.receiveFrames()
 			.doOnNext((frame) -> received(frame, connection, transport))
-			.onErrorResume(TooLongFrameException.class, (ex) -> {
-				connection.close(CloseCode.MESSAGE_TOO_BIG, CloseCode.MESSAGE_TOO_BIG.reason());
-				return Mono.empty();
-			})
+			.onErrorResume(TooLongFrameException.class, (ex) -> close(connection, transport, CloseCode.MESSAGE_TOO_BIG))
 			.doFinally((signal) -> connection.closed())
 			.then(transport.closed());
 	}
 
+	/**
+	 * Close in a later task: Reactor Netty is about to hand an error on and would do so
+	 * twice.
+	 */
+	private static Mono<WebSocketFrame> close(Connection connection, ReactorNettyWebSocketTransport transport,
+			CloseCode code) {
+		return Mono.<WebSocketFrame>fromRunnable(() -> connection.close(code, code.reason()))
+			.subscribeOn(Schedulers.fromExecutor(transport.channel().eventLoop()));
+	}
+
 	private static void received(WebSocketFrame frame, Connection connection,
 			ReactorNettyWebSocketTransport transport) {
-		if (frame instanceof TextWebSocketFrame text) {
-			connection.received(text.text());
+		if (frame.rsv() != 0) {
+			// Reserved for extensions; none was agreed on
+			connection.close(CloseCode.PROTOCOL_ERROR, CloseCode.PROTOCOL_ERROR.reason());
+		}
+		else if (frame instanceof TextWebSocketFrame text) {
+			received(text, connection);
 		}
 		else if (frame instanceof PingWebSocketFrame) {
 			connection.alive();
@@ -152,6 +168,16 @@ public final class ReactiveWebSocketHandler implements WebHandler {
 		}
 		else if (frame instanceof BinaryWebSocketFrame) {
 			connection.receivedBinary();
+		}
+	}
+
+	private static void received(TextWebSocketFrame frame, Connection connection) {
+		String text = frame.text();
+		if (text.indexOf(REPLACEMENT) >= 0 && !ByteBufUtil.isText(frame.content(), StandardCharsets.UTF_8)) {
+			connection.close(CloseCode.INVALID_TEXT, CloseCode.INVALID_TEXT.reason());
+		}
+		else {
+			connection.received(text);
 		}
 	}
 

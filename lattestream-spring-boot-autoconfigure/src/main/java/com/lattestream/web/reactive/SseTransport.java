@@ -55,7 +55,7 @@ final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>,
 
 	private final Executor lane;
 
-	private final WriteBuffer buffer = new WriteBuffer();
+	private WriteBuffer buffer = new WriteBuffer();
 
 	private @Nullable Subscriber<? super Publisher<DataBuffer>> subscriber;
 
@@ -137,10 +137,18 @@ final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>,
 		if (this.requested == 0 || this.buffer.isEmpty() || this.completed || this.subscriber == null) {
 			return;
 		}
+		WriteBuffer written = this.buffer;
+		this.buffer = new WriteBuffer();
 		this.requested--;
-		DataBuffer bytes = this.bufferFactory.allocateBuffer(this.buffer.size());
-		this.buffer.drainTo(bytes::write);
-		this.subscriber.onNext(Mono.just(bytes));
+		// Not before the response takes it: if the client is gone it never does, and
+		// nobody would release the memory
+		this.subscriber.onNext(Mono.fromSupplier(() -> toDataBuffer(written)));
+	}
+
+	private DataBuffer toDataBuffer(WriteBuffer written) {
+		DataBuffer bytes = this.bufferFactory.allocateBuffer(written.size());
+		written.drainTo(bytes::write);
+		return bytes;
 	}
 
 	@Override
