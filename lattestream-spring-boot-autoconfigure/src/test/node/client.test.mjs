@@ -21,6 +21,9 @@ const KEY = 'lspk_test';
 const GREETING = { event: 'lattestream:connection_established', data: { socket_id: '123.456', activity_timeout: 120, protocol: 7 } };
 const succeeded = (channel, data = {}) => ({ event: 'lattestream_internal:subscription_succeeded', channel, data });
 
+// What never comes is a failure, not a wait.
+const LIMIT = { timeout: 30_000 };
+
 const { setImmediate: immediately } = globalThis;
 /** Lets everything that is only waiting for promises happen; timers are not awaited. */
 const settle = async () => {
@@ -187,7 +190,7 @@ function handDriven(t, options = {}) {
   };
 }
 
-describe('connecting', () => {
+describe('connecting', LIMIT, () => {
   test('sends the key as the first frame and takes the greeting', async (t) => {
     const hub = await startHub(t);
     const client = hub.client();
@@ -281,7 +284,7 @@ describe('connecting', () => {
   });
 });
 
-describe('events', () => {
+describe('events', LIMIT, () => {
   test('reach the channel and the client, with data decoded once', async (t) => {
     const hub = await startHub(t);
     const client = hub.client();
@@ -417,7 +420,7 @@ describe('events', () => {
   });
 });
 
-describe('private and presence channels', () => {
+describe('private and presence channels', LIMIT, () => {
   /** A hub that answers `/lattestream/auth` as told; `asked` collects the requests. */
   async function authHub(t, answers) {
     const asked = [];
@@ -641,7 +644,7 @@ describe('private and presence channels', () => {
   });
 });
 
-describe('subscribing and unsubscribing', () => {
+describe('subscribing and unsubscribing', LIMIT, () => {
   const subscribe = (channel, auth) => ({ event: 'lattestream:subscribe', data: { channel, ...(auth && { auth }) } });
   const unsubscribe = (channel) => ({ event: 'lattestream:unsubscribe', data: { channel } });
 
@@ -856,7 +859,7 @@ describe('subscribing and unsubscribing', () => {
   });
 });
 
-describe('losing the connection', () => {
+describe('losing the connection', LIMIT, () => {
   test('4000-4099: refused for good, until connect()', async (t) => {
     for (const code of [4000, 4001, 4009, 4099]) {
       await t.test(String(code), async (t) => {
@@ -1048,7 +1051,7 @@ describe('losing the connection', () => {
   });
 });
 
-describe('silence', () => {
+describe('silence', LIMIT, () => {
   const PING = { event: 'lattestream:ping', data: {} };
   const pings = (hub) => hub.sent.filter(({ event }) => event === 'lattestream:ping').length;
 
@@ -1118,7 +1121,7 @@ describe('silence', () => {
   });
 });
 
-describe('the event stream parser', () => {
+describe('the event stream parser', LIMIT, () => {
   const parse = (...chunks) => {
     const seen = [];
     const feed = createEventStreamParser(
@@ -1163,7 +1166,7 @@ describe('the event stream parser', () => {
   });
 });
 
-describe('Server-Sent Events', () => {
+describe('Server-Sent Events', LIMIT, () => {
   const message = (frame, id) => `${id ? `id: ${id}\n` : ''}event: ${frame.event}\ndata: ${JSON.stringify(frame)}\n\n`;
 
   /** A hub of streams over real HTTP. `respond(stream)` may refuse a request; otherwise the stream is opened. */
@@ -1365,9 +1368,9 @@ describe('Server-Sent Events', () => {
         init,
         reject,
         answer: (status, body, headers) => resolve(new Response(body, { status, headers })),
-        open(type = 'text/event-stream') {
+        open(type = 'text/event-stream', start = message(GREETING)) {
           resolve(new Response(new ReadableStream({ start: (controller) => { request.controller = controller; } }), { headers: { 'Content-Type': type } }));
-          return request.write(message(GREETING));
+          return request.write(start);
         },
         write(text) {
           request.controller.enqueue(new TextEncoder().encode(text));
@@ -1460,6 +1463,20 @@ describe('Server-Sent Events', () => {
     await tick(6999);
     await request(1);
     await tick(1);
+    await request(2);
+  });
+
+  test('a stream held back by a proxy is given up', async (t) => {
+    const { client, request, errors, tick } = handStreams(t);
+    client.subscribe('a');
+    await tick(10);
+    const first = await request(1);
+    await first.open('text/event-stream', '');
+    assert.equal(client.connection.state, 'connecting');
+    await tick(10_000);
+    assert.equal(client.connection.state, 'unavailable');
+    assert.equal(errors.length, 1);
+    await tick(1000);
     await request(2);
   });
 

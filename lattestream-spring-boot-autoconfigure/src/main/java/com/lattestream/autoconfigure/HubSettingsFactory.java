@@ -44,15 +44,22 @@ final class HubSettingsFactory {
 					"Channel names have 1 to " + ChannelName.MAX_LENGTH + " characters.");
 		}
 		return new HubSettings.Limits(limits.getConnections(), limits.getSubscriptions(),
-				bytes(limits.getMessageSize()), limits.getNestingDepth(), channelName, bytes(limits.getEventData()),
-				bytes(limits.getPusherEventData()), hub.getPresence().getMaxMembers(),
-				bytes(hub.getPresence().getMaxMemberSize()), hub.getClientEvents().getMaxPerSecond(),
-				limits.getPendingMessages(), hub.getSlowConsumer().getMaxMessages(),
-				bytes(hub.getSlowConsumer().getMaxBytes()));
+				bytes("limits.message-size", limits.getMessageSize()), limits.getNestingDepth(), channelName,
+				bytes("limits.event-data", limits.getEventData()),
+				bytes("limits.pusher-event-data", limits.getPusherEventData()), hub.getPresence().getMaxMembers(),
+				bytes("presence.max-member-size", hub.getPresence().getMaxMemberSize()),
+				hub.getClientEvents().getMaxPerSecond(), limits.getPendingMessages(),
+				hub.getSlowConsumer().getMaxMessages(),
+				bytes("slow-consumer.max-bytes", hub.getSlowConsumer().getMaxBytes()));
 	}
 
-	private static int bytes(DataSize size) {
-		return Math.toIntExact(size.toBytes());
+	private static int bytes(String property, DataSize size) {
+		long bytes = size.toBytes();
+		if (bytes < 0 || bytes > Integer.MAX_VALUE) {
+			throw new InvalidConfigurationPropertyValueException("lattestream.hub." + property, size,
+					"Sizes have 0 to " + Integer.MAX_VALUE + " bytes.");
+		}
+		return (int) bytes;
 	}
 
 }

@@ -54,7 +54,7 @@ export interface ConnectionError {
 export class Connection extends Emitter {
   private constructor();
   readonly state: ConnectionState;
-  /** The hub's name for this connection; null while there is none, and on Server-Sent Events. */
+  /** The hub's name for this connection; null while there is none. */
   readonly socketId: string | null;
   bind(event: 'state_change', callback: (change: StateChange) => void): this;
   bind(event: 'error', callback: (error: ConnectionError) => void): this;

@@ -348,7 +348,7 @@ export class Connection extends Emitter {
 
   state = 'initialized';
 
-  /** The hub's name for this connection; null while there is none, and on Server-Sent Events. */
+  /** The hub's name for this connection; null while there is none. */
   socketId = null;
 
   constructor(settings, hooks) {
@@ -419,7 +419,6 @@ export class Connection extends Emitter {
     const link = { stream, channels, up: false, activityTimeout: this.#settings.activityTimeout };
     const ifCurrent = (handler) => (...args) => this.#link === link && handler.apply(this, args);
     const events = {
-      up: ifCurrent(this.#up),
       alive: ifCurrent(this.#alive),
       frame: ifCurrent(this.#frame),
       retry: ifCurrent((delay) => { this.#serverRetry = delay; }),
@@ -458,6 +457,7 @@ export class Connection extends Emitter {
     else after(link.activityTimeout, ping);
   }
 
+  /** The hub's greeting. On a stream, too: headers alone do not prove that no proxy holds the events back. */
   #up({ socket_id: socketId = null, activity_timeout: seconds }) {
     const link = this.#link;
     link.up = true;
