@@ -22,7 +22,7 @@ const GREETING = { event: 'lattestream:connection_established', data: { socket_i
 const succeeded = (channel, data = {}) => ({ event: 'lattestream_internal:subscription_succeeded', channel, data });
 
 // What never comes is a failure, not a wait.
-const LIMIT = { timeout: 30_000 };
+const LIMIT = { timeout: 60_000 };
 
 const { setImmediate: immediately } = globalThis;
 /** Lets everything that is only waiting for promises happen; timers are not awaited. */

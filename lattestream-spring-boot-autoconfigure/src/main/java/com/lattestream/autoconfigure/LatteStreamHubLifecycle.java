@@ -63,8 +63,13 @@ class LatteStreamHubLifecycle implements SmartLifecycle {
 		stop();
 		this.hub.stop(this.timeout)
 			.doFinally((signal) -> callback.run())
-			.subscribe((closed) -> logger.info(LogMessage.format("Closed %d connections", closed)),
-					(ex) -> logger.warn("Connections could not be closed", ex));
+			.subscribe(LatteStreamHubLifecycle::report, (ex) -> logger.warn("Connections could not be closed", ex));
+	}
+
+	private static void report(int closed) {
+		if (closed > 0) {
+			logger.info(LogMessage.format("Closed %d connections", closed));
+		}
 	}
 
 	@Override

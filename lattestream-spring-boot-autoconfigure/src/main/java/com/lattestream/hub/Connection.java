@@ -238,7 +238,9 @@ public final class Connection {
 	private void established(ClientRights granted) {
 		this.rights = granted;
 		this.state = State.OPEN;
-		send(new ServerFrame.ConnectionEstablished(socketId(), this.hub.settings().activityTimeout().toSeconds()));
+		// Clients of Pusher take 0 for a failure
+		long activityTimeout = Math.max(1, this.hub.settings().activityTimeout().toSeconds());
+		send(new ServerFrame.ConnectionEstablished(socketId(), activityTimeout));
 	}
 
 	private void drainInbox() {

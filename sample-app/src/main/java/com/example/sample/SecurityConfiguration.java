@@ -95,9 +95,9 @@ class SecurityConfiguration {
 	@Order(2)
 	SecurityWebFilterChain page(ServerHttpSecurity http) {
 		// Whoever signed in has a session, and everything that is not named here needs
-		// one. The library's endpoints are open because they ask for the public key, a
-		// channel's rule themselves; they know a session, if there is
-		// one, as the Principal.
+		// one. The library's endpoints are open because they ask for the public key and
+		// a channel's rule themselves; they know a session, if there is one, as the
+		// Principal.
 		return http.csrf(this::protect)
 			.addFilterAfter(this::writeCsrfCookie, SecurityWebFiltersOrder.CSRF)
 			.addFilterAt(loginFilter(), SecurityWebFiltersOrder.FORM_LOGIN)

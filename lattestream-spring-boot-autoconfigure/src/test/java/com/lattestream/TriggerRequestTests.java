@@ -1,0 +1,100 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link TriggerRequest} and {@link BatchEvent}.
+ */
+class TriggerRequestTests {
+
+	@Test
+	void channelsAreTakenOnceEachInTheirOrder() {
+		TriggerRequest request = TriggerRequest.of(List.of("b", "a", "b"), "e", null);
+		assertThat(request.channels()).containsExactly("b", "a");
+	}
+
+	@Test
+	void channelsAreCopied() {
+		List<String> channels = new ArrayList<>(List.of("a"));
+		TriggerRequest request = TriggerRequest.of(channels, "e", null);
+		channels.add("not a name");
+		assertThat(request.channels()).containsExactly("a");
+		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> request.channels().add("b"));
+	}
+
+	@Test
+	void hundredChannelsAreTakenAndNoMore() {
+		assertThat(TriggerRequest.of(channels(100), "e", 1).channels()).hasSize(100);
+		assertThatExceptionOfType(InvalidRequestException.class)
+			.isThrownBy(() -> TriggerRequest.of(channels(101), "e", 1))
+			.withMessageContaining("101");
+	}
+
+	@Test
+	void noChannelIsRefused() {
+		assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(() -> TriggerRequest.of(List.of(), "e", 1));
+	}
+
+	@Test
+	void oneInvalidChannelNameIsRefused() {
+		assertThatExceptionOfType(InvalidRequestException.class)
+			.isThrownBy(() -> TriggerRequest.of(List.of("a", "b c"), "e", 1));
+	}
+
+	@Test
+	void invalidEventNameIsRefused() {
+		assertThatExceptionOfType(InvalidRequestException.class)
+			.isThrownBy(() -> TriggerRequest.of("a", "pusher:subscribe", 1));
+	}
+
+	@Test
+	void exceptNamesOneConnection() {
+		TriggerRequest request = TriggerRequest.of("a", "e", 1);
+		assertThat(request.excludedSocketId()).isNull();
+		assertThat(request.except("1.2")).isEqualTo(new TriggerRequest(List.of("a"), "e", 1, "1.2"));
+		assertThat(request.except("1.2").except(null)).isEqualTo(request);
+	}
+
+	@Test
+	void invalidSocketIdIsRefused() {
+		assertThatExceptionOfType(InvalidRequestException.class)
+			.isThrownBy(() -> TriggerRequest.of("a", "e", 1).except("abc"));
+	}
+
+	@Test
+	void batchEventBecomesTheRequestThatSendsItAlone() {
+		assertThat(new BatchEvent("a", "e", 1, "1.2").toRequest())
+			.isEqualTo(new TriggerRequest(List.of("a"), "e", 1, "1.2"));
+		assertThat(new BatchEvent("a", "e", 1).toRequest().excludedSocketId()).isNull();
+		assertThatExceptionOfType(InvalidRequestException.class)
+			.isThrownBy(() -> new BatchEvent("a b", "e", 1).toRequest());
+	}
+
+	private static List<String> channels(int count) {
+		return IntStream.range(0, count).mapToObj((i) -> "channel-" + i).toList();
+	}
+
+}

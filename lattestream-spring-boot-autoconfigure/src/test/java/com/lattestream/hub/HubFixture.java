@@ -1,0 +1,242 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.hub;
+
+import java.security.Principal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import com.lattestream.broker.Broker;
+import com.lattestream.broker.InMemoryBroker;
+import com.lattestream.broker.InMemoryPresenceStore;
+import com.lattestream.broker.PresenceStore;
+import com.lattestream.broker.Publication;
+import com.lattestream.protocol.CloseCode;
+import com.lattestream.protocol.Dialect;
+import com.lattestream.protocol.TestJson;
+import com.lattestream.signature.AppCredentials;
+import com.lattestream.signature.ChannelSigner;
+import com.lattestream.signature.MutableClock;
+
+/**
+ * A hub whose time and lanes move when they are told to.
+ */
+final class HubFixture implements AutoCloseable {
+
+	static final AppCredentials CREDENTIALS = new AppCredentials("app", "lspk_key", "lsk_secret");
+
+	private final MutableClock clock = new MutableClock();
+
+	private final ChannelSigner signer = new ChannelSigner(CREDENTIALS, this.clock);
+
+	private final RecordingHubListener listener = new RecordingHubListener();
+
+	private final TestLane lane = new TestLane();
+
+	private final Set<TestLane> lanes = new LinkedHashSet<>(List.of(this.lane));
+
+	private final Set<Lane> ticking = new LinkedHashSet<>();
+
+	private final LatteStreamHub hub;
+
+	private long now = Long.MAX_VALUE - 1000;
+
+	HubFixture() {
+		this(HubSettings.DEFAULTS);
+	}
+
+	HubFixture(HubSettings settings) {
+		this(settings, new InMemoryBroker(), new InMemoryPresenceStore());
+	}
+
+	HubFixture(HubSettings settings, Broker broker, PresenceStore presence) {
+		this.hub = new LatteStreamHub(CREDENTIALS, settings, broker, presence, this.listener, this.clock,
+				() -> this.now);
+	}
+
+	LatteStreamHub hub() {
+		return this.hub;
+	}
+
+	MutableClock clock() {
+		return this.clock;
+	}
+
+	ChannelSigner signer() {
+		return this.signer;
+	}
+
+	RecordingHubListener listener() {
+		return this.listener;
+	}
+
+	/**
+	 * Return an authorisation.
+	 * @param socketId the socket id
+	 * @param channel the name of the channel
+	 * @param channelData the channel data with single quotes, or {@code null}
+	 * @return the authorisation
+	 */
+	String auth(String socketId, String channel, String channelData) {
+		return this.signer.sign(socketId, channel, (channelData != null) ? TestJson.of(channelData) : null);
+	}
+
+	TestClient pusher() {
+		return greeted(open(handshake(Dialect.PUSHER, null), this.lane));
+	}
+
+	TestClient latteStream() {
+		return latteStream(CREDENTIALS.key());
+	}
+
+	TestClient latteStream(String key) {
+		TestClient client = open(handshake(Dialect.LATTESTREAM, null), this.lane);
+		client.send("{'api_key':'" + key + "'}");
+		return greeted(client);
+	}
+
+	TestClient connect(Dialect dialect) {
+		return (dialect == Dialect.PUSHER) ? pusher() : latteStream();
+	}
+
+	TestClient pusher(TestLane otherLane) {
+		this.lanes.add(otherLane);
+		return greeted(open(handshake(Dialect.PUSHER, null), otherLane));
+	}
+
+	/**
+	 * Open a connection of a user who is logged in.
+	 * @param name the user's name
+	 * @return the client
+	 */
+	TestClient pusherOf(String name) {
+		return greeted(open(handshake(Dialect.PUSHER, () -> name), this.lane));
+	}
+
+	TestClient sse() {
+		return open(handshake(Dialect.LATTESTREAM, null), new FakeTransport(Transport.Kind.SSE), this.lane);
+	}
+
+	TestClient open(Dialect dialect, String key, CloseCode refusal) {
+		return open(new Handshake(this.hub.nextSocketId(), dialect, key, null, refusal), this.lane);
+	}
+
+	private Handshake handshake(Dialect dialect, Principal principal) {
+		return new Handshake(this.hub.nextSocketId(), dialect, (dialect == Dialect.PUSHER) ? CREDENTIALS.key() : null,
+				principal, null);
+	}
+
+	private TestClient open(Handshake handshake, TestLane executor) {
+		return open(handshake, new FakeTransport(Transport.Kind.WEBSOCKET), executor);
+	}
+
+	private TestClient open(Handshake handshake, FakeTransport transport, TestLane executor) {
+		TestClient client = openLater(handshake, transport, executor);
+		run();
+		return client;
+	}
+
+	/**
+	 * Open a connection without letting its lane run.
+	 * @param dialect the dialect
+	 * @param kind the kind of transport
+	 * @return the client
+	 */
+	TestClient openLater(Dialect dialect, Transport.Kind kind) {
+		return openLater(handshake(dialect, null), new FakeTransport(kind), this.lane);
+	}
+
+	private TestClient openLater(Handshake handshake, FakeTransport transport, TestLane executor) {
+		Connection connection = this.hub.open(handshake, transport, executor);
+		this.ticking.add(connection.lane());
+		return new TestClient(this, transport, connection);
+	}
+
+	private static TestClient greeted(TestClient client) {
+		if (client.take().stream().noneMatch((frame) -> frame.contains("connection_established"))) {
+			throw new AssertionError("Not greeted but closed with " + client.closeCode());
+		}
+		return client;
+	}
+
+	/**
+	 * Publish a number as the server does.
+	 * @param channel the name of the channel
+	 * @param event the name of the event
+	 * @param number the data
+	 * @return the number of connections reached
+	 */
+	int publish(String channel, String event, int number) {
+		return publish(Publication.ofServer(channel, event, String.valueOf(number), null));
+	}
+
+	int publish(Publication publication) {
+		List<Integer> reached = new ArrayList<>();
+		this.hub.publish(publication).subscribe(reached::add);
+		run();
+		return reached.get(0);
+	}
+
+	/**
+	 * Let all lanes do what they have to.
+	 */
+	void run() {
+		boolean any = true;
+		while (any) {
+			any = false;
+			for (TestLane executor : this.lanes) {
+				any |= executor.run();
+			}
+		}
+	}
+
+	/**
+	 * Let time pass, with one look at all connections at the end.
+	 * @param duration how long
+	 */
+	void pass(Duration duration) {
+		this.now += duration.toNanos();
+		this.ticking.forEach((ticked) -> ticked.tick(this.now));
+		run();
+	}
+
+	/**
+	 * Run something on another thread, as stores and brokers do.
+	 * @param task the task
+	 */
+	void elsewhere(Runnable task) {
+		Thread thread = new Thread(task);
+		thread.start();
+		try {
+			thread.join();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+		run();
+	}
+
+	@Override
+	public void close() {
+		this.hub.stop(Duration.ofSeconds(10)).subscribe();
+		run();
+	}
+
+}

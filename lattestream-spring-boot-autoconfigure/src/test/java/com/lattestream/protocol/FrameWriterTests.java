@@ -1,0 +1,179 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.protocol;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link FrameWriter}: the exact JSON of every server frame.
+ */
+class FrameWriterTests {
+
+	private final FrameCodec codec = new FrameCodec(new JsonText(16));
+
+	@Test
+	void connectionEstablished() {
+		ServerFrame frame = new ServerFrame.ConnectionEstablished("123.456", 120);
+		assertThat(pusher(frame)).isEqualTo(json("{'event':'pusher:connection_established',"
+				+ "'data':'{\\'socket_id\\':\\'123.456\\',\\'activity_timeout\\':120}'}"));
+		assertThat(latteStream(frame)).isEqualTo(json("{'event':'lattestream:connection_established',"
+				+ "'data':{'socket_id':'123.456','activity_timeout':120,'protocol':7}}"));
+	}
+
+	@Test
+	void pong() {
+		assertThat(pusher(new ServerFrame.Pong())).isEqualTo(json("{'event':'pusher:pong','data':'{}'}"));
+		assertThat(latteStream(new ServerFrame.Pong())).isEqualTo(json("{'event':'lattestream:pong','data':{}}"));
+	}
+
+	@Test
+	void subscriptionSucceeded() {
+		ServerFrame frame = new ServerFrame.SubscriptionSucceeded("orders");
+		assertThat(pusher(frame))
+			.isEqualTo(json("{'event':'pusher_internal:subscription_succeeded','channel':'orders','data':'{}'}"));
+		assertThat(latteStream(frame))
+			.isEqualTo(json("{'event':'lattestream_internal:subscription_succeeded','channel':'orders','data':{}}"));
+	}
+
+	@Test
+	void presenceSucceeded() {
+		Map<String, String> members = new LinkedHashMap<>();
+		members.put("u1", json("{'name':'N'}"));
+		members.put("2", null);
+		members.put("a'b", json("'ä'"));
+		ServerFrame frame = new ServerFrame.PresenceSucceeded("presence-x", members, "u1");
+		assertThat(latteStream(frame).replace("a'b", "?"))
+			.isEqualTo(json("{'event':'lattestream_internal:subscription_succeeded','channel':'presence-x',"
+					+ "'data':{'presence':{'count':3,'ids':['u1','2','?'],'hash':{'u1':{'name':'N'},'2':null,'?':'ä'},"
+					+ "'me':{'id':'u1','info':{'name':'N'}}}}}"));
+		assertThat(pusher(frame).replace("a'b", "?"))
+			.isEqualTo(json("{'event':'pusher_internal:subscription_succeeded','channel':'presence-x',"
+					+ "'data':'{\\'presence\\':{\\'count\\':3,\\'ids\\':[\\'u1\\',\\'2\\',\\'?\\'],"
+					+ "\\'hash\\':{\\'u1\\':{\\'name\\':\\'N\\'},\\'2\\':null,\\'?\\':\\'ä\\'}}}'}"));
+	}
+
+	@Test
+	void presenceSucceededWhenNobodyIsThere() {
+		ServerFrame frame = new ServerFrame.PresenceSucceeded("presence-x", Map.of(), "u1");
+		assertThat(pusher(frame)).contains(json("{\\'count\\':0,\\'ids\\':[],\\'hash\\':{}}"));
+		assertThat(latteStream(frame)).contains(json("{'count':0,'ids':[],'hash':{},'me':{'id':'u1','info':null}}"));
+	}
+
+	@Test
+	void memberAdded() {
+		ServerFrame frame = new ServerFrame.MemberAdded("presence-x", "u3", json("{'a':1}"));
+		assertThat(pusher(frame)).isEqualTo(json("{'event':'pusher_internal:member_added','channel':'presence-x',"
+				+ "'data':'{\\'user_id\\':\\'u3\\',\\'user_info\\':{\\'a\\':1}}'}"));
+		assertThat(latteStream(frame))
+			.isEqualTo(json("{'event':'lattestream_internal:member_added','channel':'presence-x',"
+					+ "'data':{'id':'u3','info':{'a':1},'user_id':'u3','user_info':{'a':1}}}"));
+	}
+
+	@Test
+	void memberAddedWithoutInfo() {
+		ServerFrame frame = new ServerFrame.MemberAdded("presence-x", "5", null);
+		assertThat(pusher(frame)).isEqualTo(json("{'event':'pusher_internal:member_added','channel':'presence-x',"
+				+ "'data':'{\\'user_id\\':\\'5\\',\\'user_info\\':null}'}"));
+		assertThat(latteStream(frame))
+			.isEqualTo(json("{'event':'lattestream_internal:member_added','channel':'presence-x',"
+					+ "'data':{'id':'5','info':null,'user_id':'5','user_info':null}}"));
+	}
+
+	@Test
+	void memberRemoved() {
+		ServerFrame frame = new ServerFrame.MemberRemoved("presence-x", "u3", json("{'a':1}"));
+		assertThat(pusher(frame)).isEqualTo(json("{'event':'pusher_internal:member_removed','channel':'presence-x',"
+				+ "'data':'{\\'user_id\\':\\'u3\\'}'}"));
+		assertThat(latteStream(frame))
+			.isEqualTo(json("{'event':'lattestream_internal:member_removed','channel':'presence-x',"
+					+ "'data':{'id':'u3','info':{'a':1},'user_id':'u3','user_info':{'a':1}}}"));
+	}
+
+	@Test
+	void subscriptionError() {
+		ServerFrame frame = new ServerFrame.SubscriptionError("a b", "AuthError", "No \"auth\"", 401);
+		assertThat(pusher(frame)).isEqualTo("{\"event\":\"pusher:subscription_error\",\"channel\":\"a b\","
+				+ "\"data\":{\"type\":\"AuthError\",\"error\":\"No \\\"auth\\\"\",\"status\":401}}");
+		assertThat(latteStream(frame)).isEqualTo("{\"event\":\"lattestream:subscription_error\",\"channel\":\"a b\","
+				+ "\"data\":{\"type\":\"AuthError\",\"error\":\"No \\\"auth\\\"\",\"status\":401}}");
+	}
+
+	@Test
+	void error() {
+		ServerFrame frame = new ServerFrame.ErrorFrame(4301, "Too many");
+		assertThat(pusher(frame)).isEqualTo(json("{'event':'pusher:error','data':{'code':4301,'message':'Too many'}}"));
+		assertThat(latteStream(frame))
+			.isEqualTo(json("{'event':'lattestream:error','data':{'code':4301,'message':'Too many'}}"));
+		assertThat(pusher(new ServerFrame.ErrorFrame(null, "Bad")))
+			.isEqualTo(json("{'event':'pusher:error','data':{'code':null,'message':'Bad'}}"));
+	}
+
+	@Test
+	void channelEventOfServer() {
+		ServerFrame frame = new ServerFrame.ChannelEvent("orders", "shipped", json("{'a':'ä <b>'}"), false, null);
+		assertThat(pusher(frame))
+			.isEqualTo(json("{'event':'shipped','channel':'orders','data':'{\\'a\\':\\'ä <b>\\'}'}"));
+		assertThat(latteStream(frame)).isEqualTo(json("{'event':'shipped','channel':'orders','data':{'a':'ä <b>'}}"));
+	}
+
+	@Test
+	void channelEventOfServerWithText() {
+		ServerFrame frame = new ServerFrame.ChannelEvent("orders", "e", json("'plain'"), false, null);
+		assertThat(pusher(frame)).isEqualTo(json("{'event':'e','channel':'orders','data':'\\'plain\\''}"));
+		assertThat(latteStream(frame)).isEqualTo(json("{'event':'e','channel':'orders','data':'plain'}"));
+	}
+
+	@Test
+	void channelEventWithMember() {
+		ServerFrame frame = new ServerFrame.ChannelEvent("presence-x", "client-a", "{ }", true, "u2");
+		assertThat(pusher(frame))
+			.isEqualTo(json("{'event':'client-a','channel':'presence-x','data':{ },'user_id':'u2'}"));
+		assertThat(latteStream(frame))
+			.isEqualTo(json("{'event':'client-a','channel':'presence-x','data':{ },'user_id':'u2'}"));
+	}
+
+	@ParameterizedTest
+	@EnumSource(Dialect.class)
+	void textCutOffInTheMiddleOfACharacterIsWrittenAllTheSame(Dialect dialect) {
+		String half = "😀".substring(0, 1);
+		ServerFrame frame = new ServerFrame.ChannelEvent("a", "e" + half, "\"" + half + "\"", false, half);
+		String text = this.codec.encode(frame, dialect).toString();
+		assertThat(JsonMapper.builder().build().readTree(text).propertyNames()).containsExactly("event", "channel",
+				"data", "user_id");
+	}
+
+	private static String json(String text) {
+		return TestJson.of(text);
+	}
+
+	private String pusher(ServerFrame frame) {
+		return this.codec.encode(frame, Dialect.PUSHER).toString();
+	}
+
+	private String latteStream(ServerFrame frame) {
+		return this.codec.encode(frame, Dialect.LATTESTREAM).toString();
+	}
+
+}

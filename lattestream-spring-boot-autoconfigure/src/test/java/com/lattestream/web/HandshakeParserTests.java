@@ -1,0 +1,89 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.web;
+
+import java.net.URI;
+import java.security.Principal;
+import java.util.List;
+
+import com.lattestream.SocketId;
+import com.lattestream.broker.InMemoryBroker;
+import com.lattestream.broker.InMemoryPresenceStore;
+import com.lattestream.hub.Handshake;
+import com.lattestream.hub.HubSettings;
+import com.lattestream.hub.LatteStreamHub;
+import com.lattestream.protocol.CloseCode;
+import com.lattestream.protocol.Dialect;
+import com.lattestream.signature.AppCredentials;
+import com.lattestream.signature.MutableClock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link HandshakeParser}.
+ */
+class HandshakeParserTests {
+
+	private static final URI TARGET = URI.create("http://localhost:8080/app/KEY");
+
+	private final LatteStreamHub hub = new LatteStreamHub(new AppCredentials("app", "key", "secret"),
+			HubSettings.DEFAULTS, new InMemoryBroker(), new InMemoryPresenceStore(), List.of(), new MutableClock());
+
+	private final HandshakeParser parser = new HandshakeParser(this.hub, new OriginPolicy(List.of()));
+
+	@Test
+	void latteStreamHandshakeHasNoKey() {
+		Principal principal = () -> "u1";
+		Handshake handshake = this.parser.latteStream(TARGET, null, principal);
+		assertThat(handshake.dialect()).isEqualTo(Dialect.LATTESTREAM);
+		assertThat(handshake.key()).isNull();
+		assertThat(handshake.principal()).isSameAs(principal);
+		assertThat(handshake.refusal()).isNull();
+		assertThat(SocketId.isValid(handshake.socketId())).isTrue();
+		assertThat(this.parser.latteStream(TARGET, null, null).socketId()).isNotEqualTo(handshake.socketId());
+	}
+
+	@Test
+	void pusherHandshakeHasTheKeyAsItIs() {
+		Handshake handshake = this.parser.pusher(TARGET, null, null, "any key", "7");
+		assertThat(handshake.dialect()).isEqualTo(Dialect.PUSHER);
+		assertThat(handshake.key()).isEqualTo("any key");
+		assertThat(handshake.refusal()).isNull();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "4,", "5,", "6,", "7,", ",", "3, UNSUPPORTED_PROTOCOL", "8, UNSUPPORTED_PROTOCOL",
+			"99, UNSUPPORTED_PROTOCOL", "0, UNSUPPORTED_PROTOCOL", "-7, UNSUPPORTED_PROTOCOL", "abc, INVALID_VERSION",
+			"'', INVALID_VERSION", "7.0, INVALID_VERSION", "99999999999, INVALID_VERSION", "' 7', INVALID_VERSION" })
+	void pusherProtocolIsChecked(String protocol, CloseCode refusal) {
+		assertThat(this.parser.pusher(TARGET, null, null, "key", protocol).refusal()).isEqualTo(refusal);
+	}
+
+	@Test
+	void originIsChecked() {
+		assertThat(this.parser.latteStream(TARGET, "http://localhost:8080", null).refusal()).isNull();
+		assertThat(this.parser.pusher(TARGET, "http://localhost:8080", null, "key", null).refusal()).isNull();
+		assertThat(this.parser.latteStream(TARGET, "http://evil.com", null).refusal())
+			.isEqualTo(CloseCode.UNAUTHORIZED);
+		assertThat(this.parser.pusher(TARGET, "http://evil.com", null, "key", "7").refusal())
+			.isEqualTo(CloseCode.UNAUTHORIZED);
+	}
+
+}
