@@ -1,0 +1,60 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.example.contract;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import reactor.blockhound.BlockHound;
+import reactor.blockhound.BlockingOperationError;
+
+/**
+ * Makes calls that block on an event loop fail, and remembers them: the code around them
+ * may swallow the error.
+ */
+final class BlockingCalls {
+
+	private static final AtomicBoolean installed = new AtomicBoolean();
+
+	private static final Queue<Throwable> calls = new ConcurrentLinkedQueue<>();
+
+	private BlockingCalls() {
+	}
+
+	static void forbid() {
+		if (installed.compareAndSet(false, true)) {
+			BlockHound.builder().loadIntegrations().blockingMethodCallback((method) -> {
+				BlockingOperationError error = new BlockingOperationError(method);
+				calls.add(error);
+				throw error;
+			}).install();
+		}
+	}
+
+	/**
+	 * Return the calls since the last time and forget them.
+	 * @return an error for each
+	 */
+	static List<Throwable> takeAll() {
+		List<Throwable> taken = List.copyOf(calls);
+		calls.removeAll(taken);
+		return taken;
+	}
+
+}

@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.example.contract;
+
+/**
+ * What the parts of the contract need: an application, running on some web stack.
+ */
+interface HubContract {
+
+	/**
+	 * Return the application with default settings.
+	 * @return the server, all clients of earlier tests gone
+	 */
+	ContractServer server();
+
+	/**
+	 * Return the application with short times, client events off and
+	 * {@code https://app.example.com} as allowed origin.
+	 * @return the server, all clients of earlier tests gone
+	 */
+	ContractServer impatientServer();
+
+	/**
+	 * Start another application.
+	 * @param source configuration on top of the usual one
+	 * @param properties properties of the form {@code name=value}
+	 * @return the server, to be closed by the caller
+	 */
+	ContractServer start(Class<?> source, String... properties);
+
+}

@@ -1,0 +1,96 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.example.contract;
+
+import java.util.List;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * The contract of the hub with its clients, on real sockets: the same for every web
+ * stack. What it says is in the interfaces; after each test nothing may be left of its
+ * clients.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class HubContractTests
+		implements PusherConnectionContract, PusherSubscriptionContract, PresenceContract, ClientEventContract,
+		LatteStreamContract, HostileMessageContract, OriginContract, EventStreamContract, ChannelAuthContract {
+
+	private ContractServer server;
+
+	private ContractServer impatientServer;
+
+	/**
+	 * Return the configuration that runs the application on the web stack.
+	 * @return the class
+	 */
+	abstract Class<?> application();
+
+	/**
+	 * Return the type of web application.
+	 * @return a value of {@code spring.main.web-application-type}
+	 */
+	abstract String webApplicationType();
+
+	@BeforeAll
+	void startServers() {
+		this.server = ContractServer.start(List.of(application()), type());
+		this.impatientServer = ContractServer.start(List.of(application()), type(),
+				"lattestream.hub.activity-timeout=1s", "lattestream.hub.pong-timeout=500ms",
+				"lattestream.hub.websocket.authentication-timeout=500ms", "lattestream.hub.sse.heartbeat=100ms",
+				"lattestream.hub.client-events.enabled=false",
+				"lattestream.hub.allowed-origins=https://app.example.com");
+	}
+
+	@AfterEach
+	void closeClients() {
+		this.server.closeClients();
+		this.impatientServer.closeClients();
+	}
+
+	@AfterAll
+	void stopServers() {
+		this.server.close();
+		this.impatientServer.close();
+	}
+
+	@Override
+	public ContractServer server() {
+		return this.server;
+	}
+
+	@Override
+	public ContractServer impatientServer() {
+		return this.impatientServer;
+	}
+
+	@Override
+	public ContractServer start(Class<?> source, String... properties) {
+		String[] all = new String[properties.length + 1];
+		all[0] = type();
+		System.arraycopy(properties, 0, all, 1, properties.length);
+		return ContractServer.start(List.of(application(), source), all);
+	}
+
+	private String type() {
+		return "spring.main.web-application-type=" + webApplicationType();
+	}
+
+}
