@@ -31,8 +31,6 @@ import com.lattestream.broker.Member;
 import com.lattestream.broker.Publication;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.context.ApplicationEventPublisher;
@@ -49,11 +47,13 @@ public final class ApplicationEventHubListener implements HubListener {
 	/** Channels share so many queues; a power of two. */
 	private static final int QUEUES = 64;
 
+	private static final int MAX_WAITING = 10_000;
+
 	private final ApplicationEventPublisher publisher;
 
 	private final JsonMapper jsonMapper;
 
-	private final Scheduler.Worker[] queues = new Scheduler.Worker[QUEUES];
+	private final Executor[] queues = new Executor[QUEUES];
 
 	/**
 	 * Create a listener.
@@ -64,9 +64,8 @@ public final class ApplicationEventHubListener implements HubListener {
 	public ApplicationEventHubListener(ApplicationEventPublisher publisher, JsonMapper jsonMapper, Executor executor) {
 		this.publisher = publisher;
 		this.jsonMapper = jsonMapper;
-		Scheduler scheduler = Schedulers.fromExecutor(executor);
 		for (int i = 0; i < QUEUES; i++) {
-			this.queues[i] = scheduler.createWorker();
+			this.queues[i] = new SerialExecutor(executor, MAX_WAITING);
 		}
 	}
 
@@ -103,7 +102,7 @@ public final class ApplicationEventHubListener implements HubListener {
 
 	private void publish(String channel, Supplier<Object> event) {
 		try {
-			this.queues[channel.hashCode() & (QUEUES - 1)].schedule(() -> publish(event.get()));
+			this.queues[channel.hashCode() & (QUEUES - 1)].execute(() -> publish(event.get()));
 		}
 		catch (RejectedExecutionException ex) {
 			logger.warn("An application event is dropped because its listeners are too slow or the application stops");

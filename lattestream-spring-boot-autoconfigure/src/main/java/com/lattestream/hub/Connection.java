@@ -78,7 +78,7 @@ public final class Connection {
 	/** Whether something was written and not flushed. */
 	private boolean written;
 
-	/** Whether the client could not keep up; the close is on its way. */
+	/** Whether client or transport could not keep up; the close is on its way. */
 	private boolean overrun;
 
 	private boolean pinged;
@@ -183,9 +183,9 @@ public final class Connection {
 		if (dialect() == Dialect.LATTESTREAM && this.queue.isEmpty()) {
 			write(encode(new ServerFrame.ErrorFrame(code.code(), reason)));
 		}
+		flush();
 		this.state = State.CLOSED;
 		release();
-		this.transport.flush();
 		this.transport.close(code, reason);
 	}
 
@@ -329,7 +329,7 @@ public final class Connection {
 	}
 
 	private void write(EncodedFrame frame) {
-		this.transport.write(frame);
+		attempt(() -> this.transport.write(frame));
 		this.lastSent = this.hub.now();
 		if (!this.written) {
 			this.written = true;
@@ -340,7 +340,22 @@ public final class Connection {
 	void flush() {
 		this.written = false;
 		if (this.state != State.CLOSED) {
-			this.transport.flush();
+			attempt(this.transport::flush);
+		}
+	}
+
+	/**
+	 * Keep what a transport throws away from the other connections of the lane. The close
+	 * comes later: the lane may be on its way through all of them.
+	 */
+	private void attempt(Runnable operation) {
+		try {
+			operation.run();
+		}
+		catch (RuntimeException | OutOfMemoryError ex) {
+			logger.warn(LogMessage.format("The transport of %s failed", socketId()), ex);
+			this.overrun = true;
+			this.lane.executeLater(() -> close(CloseCode.OVER_CAPACITY, "The transport failed"));
 		}
 	}
 
@@ -353,7 +368,7 @@ public final class Connection {
 		}
 		else if (this.transport.kind() == Transport.Kind.SSE) {
 			if (now - this.lastSent > settings.sseHeartbeat().toNanos() && this.transport.isWritable()) {
-				this.transport.ping();
+				attempt(this.transport::ping);
 				this.lastSent = now;
 			}
 		}
@@ -369,7 +384,7 @@ public final class Connection {
 		}
 		else if (silence > patience && !this.pinged) {
 			this.pinged = true;
-			this.transport.ping();
+			attempt(this.transport::ping);
 		}
 	}
 

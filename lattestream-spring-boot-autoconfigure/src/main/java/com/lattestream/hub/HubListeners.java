@@ -17,14 +17,19 @@
 package com.lattestream.hub;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 import com.lattestream.broker.Member;
 import com.lattestream.broker.Publication;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 /**
- * Several listeners as one.
+ * Several listeners as one. One that fails stops neither the others nor the hub.
  */
 final class HubListeners implements HubListener {
+
+	private static final Log logger = LogFactory.getLog(HubListeners.class);
 
 	private final List<HubListener> listeners;
 
@@ -34,32 +39,43 @@ final class HubListeners implements HubListener {
 
 	@Override
 	public void channelOccupied(String channel) {
-		this.listeners.forEach((listener) -> listener.channelOccupied(channel));
+		each((listener) -> listener.channelOccupied(channel));
 	}
 
 	@Override
 	public void channelVacated(String channel) {
-		this.listeners.forEach((listener) -> listener.channelVacated(channel));
+		each((listener) -> listener.channelVacated(channel));
 	}
 
 	@Override
 	public void subscriptionCountChanged(String channel, int count) {
-		this.listeners.forEach((listener) -> listener.subscriptionCountChanged(channel, count));
+		each((listener) -> listener.subscriptionCountChanged(channel, count));
 	}
 
 	@Override
 	public void memberAdded(String channel, Member member) {
-		this.listeners.forEach((listener) -> listener.memberAdded(channel, member));
+		each((listener) -> listener.memberAdded(channel, member));
 	}
 
 	@Override
 	public void memberRemoved(String channel, Member member) {
-		this.listeners.forEach((listener) -> listener.memberRemoved(channel, member));
+		each((listener) -> listener.memberRemoved(channel, member));
 	}
 
 	@Override
 	public void clientEvent(Publication publication) {
-		this.listeners.forEach((listener) -> listener.clientEvent(publication));
+		each((listener) -> listener.clientEvent(publication));
+	}
+
+	private void each(Consumer<HubListener> call) {
+		for (HubListener listener : this.listeners) {
+			try {
+				call.accept(listener);
+			}
+			catch (RuntimeException ex) {
+				logger.error("A listener of the hub failed", ex);
+			}
+		}
 	}
 
 }

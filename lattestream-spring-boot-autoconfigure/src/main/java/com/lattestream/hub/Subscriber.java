@@ -125,8 +125,7 @@ final class Subscriber {
 		List<Subscription> subscriptions = List.copyOf(connection.subscriptions().values());
 		connection.subscriptions().clear();
 		for (Subscription subscription : subscriptions) {
-			remove(subscription).subscribe(null,
-					(ex) -> logger.warn("A subscription of a closed connection could not be ended cleanly", ex));
+			end(remove(subscription));
 		}
 	}
 
@@ -190,7 +189,7 @@ final class Subscriber {
 		if (connection.subscriptions().get(subscription.channel()) != subscription) {
 			// Closed while the presence store was asked: it has to be told after it
 			// answered
-			leave(subscription).subscribe();
+			end(leave(subscription));
 			return;
 		}
 		Member member = subscription.member();
@@ -204,7 +203,7 @@ final class Subscriber {
 	private void failed(Subscription subscription, Throwable ex) {
 		Connection connection = subscription.connection();
 		if (connection.subscriptions().remove(subscription.channel(), subscription)) {
-			remove(subscription).subscribe();
+			end(remove(subscription));
 		}
 		SubscriptionException reason;
 		if (ex instanceof PresenceLimitException) {
@@ -234,6 +233,13 @@ final class Subscriber {
 		boolean last = this.registry.remove(channel, lane);
 		forgetUser(subscription);
 		return leave(subscription).then(last ? this.broker.unsubscribe(channel) : Mono.empty());
+	}
+
+	/**
+	 * End a subscription that no client waits for.
+	 */
+	private static void end(Mono<Void> operation) {
+		operation.subscribe(null, (ex) -> logger.warn("A subscription could not be ended cleanly", ex));
 	}
 
 	private Mono<Void> leave(Subscription subscription) {

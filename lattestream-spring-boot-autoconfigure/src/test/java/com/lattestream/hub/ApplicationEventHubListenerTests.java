@@ -18,9 +18,9 @@ package com.lattestream.hub;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 
 import com.lattestream.ChannelOccupied;
@@ -47,7 +47,7 @@ class ApplicationEventHubListenerTests {
 
 	private final List<Object> events = new ArrayList<>();
 
-	private final Queue<Runnable> tasks = new ArrayDeque<>();
+	private final Deque<Runnable> tasks = new ArrayDeque<>();
 
 	private final ApplicationEventHubListener listener = new ApplicationEventHubListener(this.events::add, JSON_MAPPER,
 			this.tasks::add);
@@ -70,14 +70,25 @@ class ApplicationEventHubListenerTests {
 	}
 
 	@Test
-	void eventsOfOneChannelStayInOrder() {
+	void eventsOfOneChannelStayInOrderWhateverThreadRunsThem() {
 		for (int i = 0; i < 1000; i++) {
 			this.listener.subscriptionCountChanged("a", i);
 		}
-		runTasks();
+		// Threads that overtake each other
+		for (Runnable task = this.tasks.pollLast(); task != null; task = this.tasks.pollLast()) {
+			task.run();
+		}
 		assertThat(this.events).hasSize(1000)
 			.extracting((event) -> ((SubscriptionCountChanged) event).subscriptionCount())
 			.isSorted();
+	}
+
+	@Test
+	void eventsOfDifferentChannelsDoNotWaitForEachOther() {
+		this.listener.channelOccupied("a");
+		this.listener.channelOccupied("b");
+		this.tasks.removeLast().run();
+		assertThat(this.events).containsExactly(new ChannelOccupied("b"));
 	}
 
 	@Test
@@ -94,12 +105,19 @@ class ApplicationEventHubListenerTests {
 	}
 
 	@Test
-	void eventsThatTheExecutorRefusesAreDropped() {
+	void eventsThatTheExecutorRefusesAreDroppedButNotLaterOnes() {
+		boolean[] refusing = { true };
 		ApplicationEventHubListener refused = new ApplicationEventHubListener(this.events::add, JSON_MAPPER, (task) -> {
-			throw new RejectedExecutionException();
+			if (refusing[0]) {
+				throw new RejectedExecutionException();
+			}
+			task.run();
 		});
 		assertThatNoException().isThrownBy(() -> refused.channelOccupied("a"));
 		assertThat(this.events).isEmpty();
+		refusing[0] = false;
+		refused.channelVacated("a");
+		assertThat(this.events).containsExactly(new ChannelVacated("a"));
 	}
 
 	private void runTasks() {

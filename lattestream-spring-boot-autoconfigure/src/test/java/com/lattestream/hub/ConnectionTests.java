@@ -57,6 +57,15 @@ class ConnectionTests {
 		assertThat(this.fixture.hub().connectionCount()).isOne();
 	}
 
+	@Test
+	void activityTimeoutOfLessThanASecondIsToldAsOne() {
+		try (HubFixture impatient = new HubFixture(TestSettings.with("activityTimeout", Duration.ofMillis(200)))) {
+			assertThat(impatient.open(Dialect.PUSHER, HubFixture.CREDENTIALS.key(), null).take()).singleElement()
+				.asString()
+				.contains("\\'activity_timeout\\':1}");
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "other", "", "lspk_key ", "lsk_secret" })
 	void pusherConnectionWithAnotherKeyIsClosed(String key) {

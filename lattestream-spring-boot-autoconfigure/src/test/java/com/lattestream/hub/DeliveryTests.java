@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 
 import com.lattestream.broker.Publication;
+import com.lattestream.protocol.CloseCode;
 import com.lattestream.protocol.Dialect;
 import com.lattestream.protocol.EncodedFrame;
 import org.junit.jupiter.api.AfterEach;
@@ -156,6 +157,25 @@ class DeliveryTests {
 		stopped.stop();
 		assertThat(this.fixture.publish("a", "e", 1)).isOne();
 		assertThat(client.take()).containsExactly(client.event("a", "e", 1));
+	}
+
+	@ParameterizedTest
+	@EnumSource(Dialect.class)
+	void transportThatFailsIsClosedAndDisturbsNobody(Dialect dialect) {
+		List<TestClient> clients = new ArrayList<>();
+		for (int i = 0; i < 3; i++) {
+			clients.add(this.fixture.connect(dialect));
+			clients.get(i).subscribe("a");
+			clients.get(i).take();
+		}
+		clients.get(1).transport().fail();
+		assertThat(this.fixture.publish("a", "e", 1)).isEqualTo(3);
+		assertThat(clients.get(1).closeCode()).isEqualTo(CloseCode.OVER_CAPACITY);
+		assertThat(this.fixture.publish("a", "e", 2)).isEqualTo(2);
+		for (TestClient client : List.of(clients.get(0), clients.get(2))) {
+			assertThat(client.take()).containsExactly(client.event("a", "e", 1), client.event("a", "e", 2));
+		}
+		assertThat(this.fixture.hub().connectionCount()).isEqualTo(2);
 	}
 
 	@Test

@@ -35,6 +35,8 @@ final class FakeTransport implements Transport {
 
 	private boolean writable = true;
 
+	private boolean failing;
+
 	private int flushes;
 
 	private int pings;
@@ -55,6 +57,13 @@ final class FakeTransport implements Transport {
 	@Override
 	public boolean isWritable() {
 		return this.writable;
+	}
+
+	/**
+	 * Let everything but closing fail from now on.
+	 */
+	void fail() {
+		this.failing = true;
 	}
 
 	void setWritable(boolean writable) {
@@ -85,6 +94,7 @@ final class FakeTransport implements Transport {
 
 	@Override
 	public void close(CloseCode code, String reason) {
+		this.failing = false;
 		checkOpen();
 		this.closeCode = code;
 		this.closeReason = reason;
@@ -93,6 +103,9 @@ final class FakeTransport implements Transport {
 	private void checkOpen() {
 		if (this.closeCode != null) {
 			throw new AssertionError("The transport is closed");
+		}
+		if (this.failing) {
+			throw new IllegalStateException("The transport fails");
 		}
 	}
 

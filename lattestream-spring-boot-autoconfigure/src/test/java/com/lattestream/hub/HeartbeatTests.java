@@ -111,6 +111,18 @@ class HeartbeatTests {
 	}
 
 	@Test
+	void transportThatCannotPingIsClosedAndDisturbsNobody() {
+		TestClient first = this.fixture.pusher();
+		TestClient broken = this.fixture.pusher();
+		TestClient last = this.fixture.pusher();
+		broken.transport().fail();
+		this.fixture.pass(Duration.ofSeconds(121));
+		assertThat(broken.closeCode()).isEqualTo(CloseCode.OVER_CAPACITY);
+		assertThat(first.transport().pings()).isOne();
+		assertThat(last.transport().pings()).isOne();
+	}
+
+	@Test
 	void connectionThatDoesNotAuthenticateInTimeIsClosed() {
 		TestClient client = this.fixture.open(Dialect.LATTESTREAM, null, null);
 		this.fixture.pass(Duration.ofSeconds(10));

@@ -182,6 +182,20 @@ class LatteStreamHubTests {
 	}
 
 	@Test
+	void startAfterStopTakesConnectionsAgain() {
+		this.fixture.pusher();
+		stop(this.hub.stop(TIMEOUT));
+		this.hub.start();
+		assertThat(this.hub.isAccepting()).isTrue();
+		TestClient client = this.fixture.pusher();
+		client.subscribe("a");
+		client.take();
+		assertThat(this.fixture.publish("a", "e", 1)).isOne();
+		this.fixture.pass(Duration.ofSeconds(121));
+		assertThat(client.transport().pings()).isOne();
+	}
+
+	@Test
 	void stopWhenThereAreNoConnectionsCompletesAtOnce() {
 		StepVerifier.create(this.hub.stop(TIMEOUT)).expectNext(0).expectComplete().verify(TIMEOUT);
 	}

@@ -16,6 +16,7 @@
 
 package com.lattestream.hub;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import com.lattestream.broker.InMemoryBroker;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Hooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,6 +42,7 @@ class PresenceTests {
 
 	@AfterEach
 	void close() {
+		Hooks.resetOnErrorDropped();
 		this.presence.gate().open();
 		this.fixture.close();
 	}
@@ -293,6 +296,8 @@ class PresenceTests {
 
 	@Test
 	void joinWhenTheStoreFailsIsRefusedAndLeavesNothing() {
+		List<Throwable> dropped = new ArrayList<>();
+		Hooks.onErrorDropped(dropped::add);
 		TestClient client = this.fixture.pusher();
 		this.presence.gate().fail(new IllegalStateException("store is away"));
 		client.join("presence-x", "u1");
@@ -303,6 +308,7 @@ class PresenceTests {
 		assertThat(this.fixture.hub().channels("")).isEmpty();
 		client.disconnect();
 		assertThat(this.fixture.hub().isEmpty()).isTrue();
+		assertThat(dropped).isEmpty();
 	}
 
 	@Test
