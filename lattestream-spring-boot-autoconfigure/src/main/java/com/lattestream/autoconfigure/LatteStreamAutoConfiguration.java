@@ -17,6 +17,7 @@
 package com.lattestream.autoconfigure;
 
 import java.time.Clock;
+import java.util.concurrent.BlockingQueue;
 
 import com.lattestream.LatteStreamClient;
 import com.lattestream.broker.Broker;
@@ -30,6 +31,7 @@ import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.signature.AppCredentials;
 import com.lattestream.signature.ChannelSigner;
 import com.lattestream.web.CallbackExecutor;
+import com.lattestream.web.HandoverQueue;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -99,7 +101,14 @@ public final class LatteStreamAutoConfiguration {
 	@ConditionalOnMissingBean
 	@ConditionalOnThreading(Threading.PLATFORM)
 	CallbackExecutor latteStreamCallbackExecutor() {
-		ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
+		ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor() {
+
+			@Override
+			protected BlockingQueue<Runnable> createQueue(int queueCapacity) {
+				return new HandoverQueue(queueCapacity);
+			}
+
+		};
 		executor.setThreadNamePrefix(THREAD_NAME_PREFIX);
 		executor.setCorePoolSize(CALLBACK_THREADS);
 		executor.setMaxPoolSize(CALLBACK_THREADS);

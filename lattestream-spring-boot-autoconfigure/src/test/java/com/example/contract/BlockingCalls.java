@@ -25,25 +25,24 @@ import reactor.blockhound.BlockHound;
 import reactor.blockhound.BlockingOperationError;
 
 /**
- * Makes calls that block on an event loop fail, and remembers them: the code around them
- * may swallow the error.
+ * Remembers calls that block an event loop. They are not made to fail on the spot: the
+ * code around them might swallow the error, or be left in the middle of taking a lock.
  */
 final class BlockingCalls {
 
-	private static final AtomicBoolean installed = new AtomicBoolean();
+	private static final AtomicBoolean watching = new AtomicBoolean();
 
 	private static final Queue<Throwable> calls = new ConcurrentLinkedQueue<>();
 
 	private BlockingCalls() {
 	}
 
-	static void forbid() {
-		if (installed.compareAndSet(false, true)) {
-			BlockHound.builder().loadIntegrations().blockingMethodCallback((method) -> {
-				BlockingOperationError error = new BlockingOperationError(method);
-				calls.add(error);
-				throw error;
-			}).install();
+	static void watch() {
+		if (watching.compareAndSet(false, true)) {
+			BlockHound.builder()
+				.loadIntegrations()
+				.blockingMethodCallback((method) -> calls.add(new BlockingOperationError(method)))
+				.install();
 		}
 	}
 

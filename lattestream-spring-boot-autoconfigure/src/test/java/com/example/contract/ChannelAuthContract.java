@@ -119,7 +119,7 @@ interface ChannelAuthContract extends HubContract {
 	default void neverSignsSocketIdThatIsNone(String socketId) {
 		for (String contentType : List.of(FORM, JSON)) {
 			for (String path : List.of("/lattestream/auth", "/my/auth", "/my/info")) {
-				assertRefused(ask(path, contentType, socketId, "private-orders-ann", "ann"), 400);
+				assertRefused(ask(path, contentType, socketId, "private-open-a", null), 400);
 			}
 		}
 	}
@@ -132,7 +132,7 @@ interface ChannelAuthContract extends HubContract {
 	default void neverSignsChannelNameThatIsNone(String channel) {
 		for (String contentType : List.of(FORM, JSON)) {
 			for (String path : List.of("/lattestream/auth", "/my/mono", "/my/info")) {
-				assertRefused(ask(path, contentType, "1.2", channel, "ann"), 400);
+				assertRefused(ask(path, contentType, "1.2", channel, null), 400);
 			}
 		}
 	}

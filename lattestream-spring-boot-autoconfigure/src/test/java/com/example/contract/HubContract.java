@@ -36,10 +36,9 @@ interface HubContract {
 
 	/**
 	 * Start another application.
-	 * @param source configuration on top of the usual one
-	 * @param properties properties of the form {@code name=value}
+	 * @param sources configuration on top of the usual one
 	 * @return the server, to be closed by the caller
 	 */
-	ContractServer start(Class<?> source, String... properties);
+	ContractServer start(Class<?>... sources);
 
 }

@@ -16,22 +16,32 @@
 
 package com.example.contract;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The contract of the hub with its clients, on real sockets: the same for every web
  * stack. What it says is in the interfaces; after each test nothing may be left of its
  * clients.
  */
+@ExtendWith(OutputCaptureExtension.class)
+@Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class HubContractTests
-		implements PusherConnectionContract, PusherSubscriptionContract, PresenceContract, ClientEventContract,
-		LatteStreamContract, HostileMessageContract, OriginContract, EventStreamContract, ChannelAuthContract {
+abstract class HubContractTests implements PusherConnectionContract, PusherSubscriptionContract, PresenceContract,
+		ClientEventContract, LatteStreamContract, HostileMessageContract, OriginContract, EventStreamContract,
+		ChannelAuthContract, ClientContract, EnduranceContract {
 
 	private ContractServer server;
 
@@ -60,9 +70,13 @@ abstract class HubContractTests
 	}
 
 	@AfterEach
-	void closeClients() {
+	void nothingIsLeftAndTheLogIsFine(CapturedOutput output) {
 		this.server.closeClients();
 		this.impatientServer.closeClients();
+		assertThat(output).doesNotContain(ContractServer.SECRET);
+		assertThat(output.toString().lines().filter((line) -> line.contains(" ERROR ")))
+			.as("errors in the log, but for those of controllers")
+			.allMatch((line) -> line.contains("AbstractErrorWebExceptionHandler"));
 	}
 
 	@AfterAll
@@ -82,11 +96,10 @@ abstract class HubContractTests
 	}
 
 	@Override
-	public ContractServer start(Class<?> source, String... properties) {
-		String[] all = new String[properties.length + 1];
-		all[0] = type();
-		System.arraycopy(properties, 0, all, 1, properties.length);
-		return ContractServer.start(List.of(application(), source), all);
+	public ContractServer start(Class<?>... sources) {
+		List<Class<?>> all = new ArrayList<>(List.of(sources));
+		all.add(application());
+		return ContractServer.start(all, type());
 	}
 
 	private String type() {

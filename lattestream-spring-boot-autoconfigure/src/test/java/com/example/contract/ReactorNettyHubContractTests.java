@@ -16,7 +16,18 @@
 
 package com.example.contract;
 
+import java.time.Duration;
+import java.util.List;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.ResourceLeakDetector;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.blockhound.BlockingOperationError;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.client.ReactorResourceFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ReactorNettyHubContractTests extends HubContractTests {
 
 	static {
-		BlockingCalls.forbid();
+		BlockingCalls.watch();
 	}
 
 	@Override
@@ -40,14 +51,32 @@ class ReactorNettyHubContractTests extends HubContractTests {
 		return "reactive";
 	}
 
-	@AfterAll
-	static void nothingBlockedAnEventLoop() {
+	@AfterEach
+	void nothingBlockedAnEventLoop() {
 		assertThat(BlockingCalls.takeAll()).isEmpty();
 	}
 
 	@AfterAll
 	static void noBufferLeaked() {
 		assertThat(RecordingLeakDetector.leaksUntilNow()).isEmpty();
+	}
+
+	/** That the check after each test would notice. */
+	@Test
+	void blockingCallOnEventLoopIsNoticed() throws Exception {
+		EventLoopGroup eventLoops = server().bean(ReactorResourceFactory.class).getLoopResources().onServer(true);
+		eventLoops.submit(() -> Mono.delay(Duration.ofMillis(1)).toFuture().get()).get();
+		assertThat(BlockingCalls.takeAll()).isNotEmpty()
+			.allSatisfy((call) -> assertThat(call).isInstanceOf(BlockingOperationError.class));
+	}
+
+	/** That the check after all tests would notice. */
+	@Test
+	void leakedBufferIsNoticed() {
+		assertThat(ResourceLeakDetector.getLevel()).isEqualTo(ResourceLeakDetector.Level.PARANOID);
+		List<String> leaks = RecordingLeakDetector.leaksUntilNow();
+		assertThat(RecordingLeakDetector.canaries()).isNotEmpty();
+		assertThat(leaks).isEmpty();
 	}
 
 }

@@ -30,12 +30,12 @@ import com.lattestream.web.HandshakeParser;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -46,6 +46,7 @@ import reactor.netty.http.websocket.WebsocketInbound;
 import reactor.netty.http.websocket.WebsocketOutbound;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
@@ -60,6 +61,9 @@ import org.springframework.web.server.WebHandler;
  * touched.
  */
 public final class ReactiveWebSocketHandler implements WebHandler {
+
+	/** Of the WebSocket protocol: RFC 6455. */
+	private static final String VERSION = "13";
 
 	/** Decoders put it where there is no UTF-8; a client may also have sent it. */
 	private static final char REPLACEMENT = '\uFFFD';
@@ -91,9 +95,10 @@ public final class ReactiveWebSocketHandler implements WebHandler {
 
 	@Override
 	public Mono<Void> handle(ServerWebExchange exchange) {
-		if (!"websocket".equalsIgnoreCase(exchange.getRequest().getHeaders().getUpgrade())) {
+		if (!isUpgrade(exchange.getRequest())) {
 			exchange.getResponse().setStatusCode(HttpStatus.UPGRADE_REQUIRED);
 			exchange.getResponse().getHeaders().set(HttpHeaders.UPGRADE, "websocket");
+			exchange.getResponse().getHeaders().set("Sec-WebSocket-Version", VERSION);
 			return exchange.getResponse().setComplete();
 		}
 		HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
@@ -102,6 +107,16 @@ public final class ReactiveWebSocketHandler implements WebHandler {
 			.defaultIfEmpty(Optional.empty())
 			.map((principal) -> parse(exchange, principal.orElse(null)))
 			.flatMap((handshake) -> exchange.getResponse().setComplete().then(upgrade(response, handshake)));
+	}
+
+	/**
+	 * Reactor Netty fails on what it cannot upgrade.
+	 */
+	private static boolean isUpgrade(ServerHttpRequest request) {
+		HttpHeaders headers = request.getHeaders();
+		return HttpMethod.GET.equals(request.getMethod()) && "websocket".equalsIgnoreCase(headers.getUpgrade())
+				&& VERSION.equals(headers.getFirst("Sec-WebSocket-Version"))
+				&& headers.getFirst("Sec-WebSocket-Key") != null;
 	}
 
 	/**
@@ -132,22 +147,14 @@ public final class ReactiveWebSocketHandler implements WebHandler {
 		transport.channel()
 			.pipeline()
 			.addBefore(NettyPipeline.ReactiveBridge, null, new WritabilityHandler(connection));
-		return in.aggregateFrames(this.hub.settings().limits().messageSize())
-			.receiveFrames()
+		transport.channel()
+			.pipeline()
+			.addBefore(NettyPipeline.ReactiveBridge, null,
+					new MessageAggregator(this.hub.settings().limits().messageSize(), connection));
+		return in.receiveFrames()
 			.doOnNext((frame) -> received(frame, connection, transport))
-			.onErrorResume(TooLongFrameException.class, (ex) -> close(connection, transport, CloseCode.MESSAGE_TOO_BIG))
 			.doFinally((signal) -> connection.closed())
 			.then(transport.closed());
-	}
-
-	/**
-	 * Close in a later task: Reactor Netty is about to hand an error on and would do so
-	 * twice.
-	 */
-	private static Mono<WebSocketFrame> close(Connection connection, ReactorNettyWebSocketTransport transport,
-			CloseCode code) {
-		return Mono.<WebSocketFrame>fromRunnable(() -> connection.close(code, code.reason()))
-			.subscribeOn(Schedulers.fromExecutor(transport.channel().eventLoop()));
 	}
 
 	private static void received(WebSocketFrame frame, Connection connection,
@@ -179,6 +186,26 @@ public final class ReactiveWebSocketHandler implements WebHandler {
 		else {
 			connection.received(text);
 		}
+	}
+
+	/**
+	 * Makes messages of fragments. Reactor Netty's own way would report one that is too
+	 * large as an error, and once more when the connection is closed for it.
+	 */
+	private static final class MessageAggregator extends WebSocketFrameAggregator {
+
+		private final Connection connection;
+
+		MessageAggregator(int maxSize, Connection connection) {
+			super(maxSize);
+			this.connection = connection;
+		}
+
+		@Override
+		protected void handleOversizedMessage(ChannelHandlerContext ctx, WebSocketFrame oversized) {
+			this.connection.close(CloseCode.MESSAGE_TOO_BIG, CloseCode.MESSAGE_TOO_BIG.reason());
+		}
+
 	}
 
 	/**
