@@ -18,10 +18,10 @@ package com.lattestream.web.reactive;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
-import java.util.concurrent.Executor;
 
 import com.lattestream.web.ApiResponse;
 import com.lattestream.web.ClientScript;
+import io.netty.channel.Channel;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerResponse;
 
@@ -64,13 +64,13 @@ final class ReactiveResponses {
 	}
 
 	/**
-	 * Return the event loop of a response.
+	 * Return the channel that a response is written to.
 	 * @param response the response
-	 * @return runs tasks one after the other on one thread
+	 * @return the channel
 	 */
-	static Executor eventLoop(HttpServerResponse response) {
-		Executor[] holder = new Executor[1];
-		response.withConnection((connection) -> holder[0] = connection.channel().eventLoop());
+	static Channel channel(HttpServerResponse response) {
+		Channel[] holder = new Channel[1];
+		response.withConnection((connection) -> holder[0] = connection.channel());
 		return holder[0];
 	}
 

@@ -17,11 +17,11 @@
 package com.lattestream.web.reactive;
 
 import java.util.Optional;
-import java.util.concurrent.Executor;
 
 import com.lattestream.hub.Connection;
 import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.web.SseEndpoint;
+import io.netty.channel.Channel;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpMethod;
@@ -70,13 +70,13 @@ public final class ReactiveSseHandler implements WebHandler {
 		response.getHeaders().setContentType(MediaType.TEXT_EVENT_STREAM);
 		response.getHeaders().setCacheControl("no-cache, no-transform");
 		response.getHeaders().set("X-Accel-Buffering", "no");
-		Executor eventLoop = ReactiveResponses.eventLoop(ServerHttpResponseDecorator.getNativeResponse(response));
+		Channel channel = ReactiveResponses.channel(ServerHttpResponseDecorator.getNativeResponse(response));
 		SseTransport transport = new SseTransport(stream.handshake().socketId(), response.bufferFactory(), (opened) -> {
-			Connection connection = this.hub.open(stream.handshake(), opened, eventLoop);
+			Connection connection = this.hub.open(stream.handshake(), opened, channel.eventLoop());
 			connection.subscribe(stream.grants());
 			return connection;
-		}, eventLoop);
-		return response.writeAndFlushWith(transport);
+		}, channel);
+		return response.writeAndFlushWith(transport).doFinally((signal) -> transport.ended());
 	}
 
 }

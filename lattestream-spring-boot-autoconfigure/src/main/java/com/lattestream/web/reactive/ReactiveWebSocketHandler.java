@@ -126,7 +126,7 @@ public final class ReactiveWebSocketHandler implements WebHandler {
 	 */
 	private Mono<Void> upgrade(HttpServerResponse response, Handshake handshake) {
 		return Mono.defer(() -> Mono.from(response.sendWebsocket((in, out) -> connect(handshake, in, out), this.spec)))
-			.subscribeOn(Schedulers.fromExecutor(ReactiveResponses.eventLoop(response)));
+			.subscribeOn(Schedulers.fromExecutor(ReactiveResponses.channel(response).eventLoop()));
 	}
 
 	private Handshake parse(ServerWebExchange exchange, @Nullable Principal principal) {

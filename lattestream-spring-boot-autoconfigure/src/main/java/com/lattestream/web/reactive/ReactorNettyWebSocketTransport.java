@@ -38,7 +38,7 @@ import reactor.netty.http.websocket.WebsocketOutbound;
  */
 final class ReactorNettyWebSocketTransport implements Transport {
 
-	private static final long CLOSE_TIMEOUT_SECONDS = 2;
+	static final long CLOSE_TIMEOUT_SECONDS = 2;
 
 	private final WebsocketOutbound out;
 
@@ -100,7 +100,8 @@ final class ReactorNettyWebSocketTransport implements Transport {
 
 	@Override
 	public void close(CloseCode code, String reason) {
-		this.out.sendClose(code.code(), reason).subscribe();
+		// It fails when the channel is closed below, which is nobody's concern
+		this.out.sendClose(code.code(), reason).onErrorComplete().subscribe();
 		// A peer that does not read would keep the close frame, and the socket, for ever
 		Future<?> timeout = this.channel.eventLoop()
 			.schedule(() -> this.channel.close(), CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);

@@ -17,14 +17,17 @@
 package com.lattestream.web.reactive;
 
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import com.lattestream.hub.Connection;
 import com.lattestream.hub.Transport;
 import com.lattestream.protocol.CloseCode;
 import com.lattestream.protocol.EncodedFrame;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
@@ -53,13 +56,17 @@ final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>,
 
 	private final Function<SseTransport, Connection> opener;
 
-	private final Executor lane;
+	private final EventLoop lane;
+
+	private final Channel channel;
 
 	private WriteBuffer buffer = new WriteBuffer();
 
 	private @Nullable Subscriber<? super Publisher<DataBuffer>> subscriber;
 
 	private @Nullable Connection connection;
+
+	private @Nullable Future<?> timeout;
 
 	private long requested;
 
@@ -72,14 +79,15 @@ final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>,
 	 * @param socketId the socket id, part of the events' ids
 	 * @param bufferFactory makes buffers for the response
 	 * @param opener opens the connection, on the lane
-	 * @param lane the lane's executor
+	 * @param channel the channel of the response; its event loop is the lane
 	 */
 	SseTransport(String socketId, DataBufferFactory bufferFactory, Function<SseTransport, Connection> opener,
-			Executor lane) {
+			Channel channel) {
 		this.socketId = socketId;
 		this.bufferFactory = bufferFactory;
 		this.opener = opener;
-		this.lane = lane;
+		this.channel = channel;
+		this.lane = channel.eventLoop();
 	}
 
 	@Override
@@ -166,8 +174,22 @@ final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>,
 		flush();
 		if (!this.completed && this.subscriber != null) {
 			this.completed = true;
+			// A client that does not read would keep the rest, and the response, for ever
+			this.timeout = this.lane.schedule(() -> this.channel.close(),
+					ReactorNettyWebSocketTransport.CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
 			this.subscriber.onComplete();
 		}
+	}
+
+	/**
+	 * The response has ended; other requests may use its connection.
+	 */
+	void ended() {
+		this.lane.execute(() -> {
+			if (this.timeout != null) {
+				this.timeout.cancel(false);
+			}
+		});
 	}
 
 	private void writeRetry() {
