@@ -16,6 +16,7 @@
 
 package com.example.contract;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -41,6 +42,8 @@ final class BlockingCalls {
 		if (watching.compareAndSet(false, true)) {
 			BlockHound.builder()
 				.loadIntegrations()
+				// Netty's pools take a short lock when they grow
+				.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate")
 				.blockingMethodCallback((method) -> calls.add(new BlockingOperationError(method)))
 				.install();
 		}
@@ -48,12 +51,12 @@ final class BlockingCalls {
 
 	/**
 	 * Return the calls since the last time and forget them.
-	 * @return an error for each
+	 * @return where each came from
 	 */
-	static List<Throwable> takeAll() {
+	static List<String> takeAll() {
 		List<Throwable> taken = List.copyOf(calls);
 		calls.removeAll(taken);
-		return taken;
+		return taken.stream().map((call) -> call.getMessage() + Arrays.toString(call.getStackTrace())).toList();
 	}
 
 }
