@@ -43,6 +43,8 @@ final class HubSettingsFactory {
 			throw new InvalidConfigurationPropertyValueException("lattestream.hub.limits.channel-name", channelName,
 					"Channel names have 1 to " + ChannelName.MAX_LENGTH + " characters.");
 		}
+		// No setting of the hub, but a limit all the same
+		bytes("limits.request-size", limits.getRequestSize());
 		return new HubSettings.Limits(limits.getConnections(), limits.getSubscriptions(),
 				bytes("limits.message-size", limits.getMessageSize()), limits.getNestingDepth(), channelName,
 				bytes("limits.event-data", limits.getEventData()),

@@ -21,7 +21,9 @@ import java.util.concurrent.BlockingQueue;
 
 import com.lattestream.LatteStreamClient;
 import com.lattestream.broker.Broker;
+import com.lattestream.broker.IdempotencyStore;
 import com.lattestream.broker.InMemoryBroker;
+import com.lattestream.broker.InMemoryIdempotencyStore;
 import com.lattestream.broker.InMemoryPresenceStore;
 import com.lattestream.broker.PresenceStore;
 import com.lattestream.hub.ApplicationEventHubListener;
@@ -54,6 +56,8 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 @EnableConfigurationProperties(LatteStreamProperties.class)
 public final class LatteStreamAutoConfiguration {
 
+	static final String CREDENTIALS_BEAN_NAME = "latteStreamAppCredentials";
+
 	private static final String THREAD_NAME_PREFIX = "lattestream-callback-";
 
 	/** Rules and listeners wait for databases mostly, so more threads than cores. */
@@ -64,7 +68,7 @@ public final class LatteStreamAutoConfiguration {
 	LatteStreamAutoConfiguration() {
 	}
 
-	@Bean
+	@Bean(CREDENTIALS_BEAN_NAME)
 	@ConditionalOnMissingBean
 	AppCredentials latteStreamAppCredentials(LatteStreamProperties properties) {
 		return CredentialsFactory.create(properties.getApp());
@@ -86,6 +90,13 @@ public final class LatteStreamAutoConfiguration {
 	@ConditionalOnMissingBean(PresenceStore.class)
 	InMemoryPresenceStore latteStreamPresenceStore() {
 		return new InMemoryPresenceStore();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(IdempotencyStore.class)
+	InMemoryIdempotencyStore latteStreamIdempotencyStore(LatteStreamProperties properties) {
+		long maxSize = properties.getHub().getIdempotency().getMaxSize().toBytes();
+		return new InMemoryIdempotencyStore(maxSize, Clock.systemUTC());
 	}
 
 	@Bean

@@ -160,7 +160,11 @@ public class LatteStreamProperties {
 
 		private final Sse sse = new Sse();
 
+		private final Api api = new Api();
+
 		private final Pusher pusher = new Pusher();
+
+		private final Idempotency idempotency = new Idempotency();
 
 		private final ClientScript clientScript = new ClientScript();
 
@@ -214,8 +218,16 @@ public class LatteStreamProperties {
 			return this.sse;
 		}
 
+		public Api getApi() {
+			return this.api;
+		}
+
 		public Pusher getPusher() {
 			return this.pusher;
+		}
+
+		public Idempotency getIdempotency() {
+			return this.idempotency;
 		}
 
 		public ClientScript getClientScript() {
@@ -325,13 +337,82 @@ public class LatteStreamProperties {
 	}
 
 	/**
-	 * WebSocket endpoint of the Pusher dialect.
+	 * REST API of LatteStream, for servers. Answers only if the secret is set.
+	 */
+	public static class Api {
+
+		/**
+		 * Whether to answer servers that use the REST API of LatteStream.
+		 */
+		private boolean enabled = true;
+
+		/**
+		 * Path of the REST API. By default, the path of the hub followed by '/api'.
+		 */
+		private @Nullable String path;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public @Nullable String getPath() {
+			return this.path;
+		}
+
+		public void setPath(@Nullable String path) {
+			this.path = path;
+		}
+
+	}
+
+	/**
+	 * Requests to the REST APIs that are carried out once.
+	 */
+	public static class Idempotency {
+
+		/**
+		 * Time that an idempotency key is remembered.
+		 */
+		private Duration lifetime = Duration.ofMinutes(5);
+
+		/**
+		 * Memory that remembered idempotency keys, nonces and signatures may take. Beyond
+		 * it the oldest are forgotten.
+		 */
+		private DataSize maxSize = DataSize.ofMegabytes(32);
+
+		public Duration getLifetime() {
+			return this.lifetime;
+		}
+
+		public void setLifetime(Duration lifetime) {
+			this.lifetime = lifetime;
+		}
+
+		public DataSize getMaxSize() {
+			return this.maxSize;
+		}
+
+		public void setMaxSize(DataSize maxSize) {
+			this.maxSize = maxSize;
+		}
+
+	}
+
+	/**
+	 * WebSocket endpoint and REST API of the Pusher dialect.
 	 */
 	public static class Pusher {
 
+		private final PusherApi api = new PusherApi();
+
 		/**
-		 * Whether to take WebSockets of Pusher clients. By default, if key and secret are
-		 * set.
+		 * Whether to serve Pusher clients and, unless that is switched off, servers that
+		 * use the REST API of Pusher. By default, if key and secret are set.
 		 */
 		private @Nullable Boolean enabled;
 
@@ -339,6 +420,10 @@ public class LatteStreamProperties {
 		 * Path of the WebSocket endpoint for Pusher clients; the key follows it.
 		 */
 		private String path = "/app";
+
+		public PusherApi getApi() {
+			return this.api;
+		}
 
 		public @Nullable Boolean getEnabled() {
 			return this.enabled;
@@ -354,6 +439,53 @@ public class LatteStreamProperties {
 
 		public void setPath(String path) {
 			this.path = path;
+		}
+
+	}
+
+	/**
+	 * REST API of Pusher, for servers. Answers only if the secret is set.
+	 */
+	public static class PusherApi {
+
+		/**
+		 * Whether to answer servers that use the REST API of Pusher.
+		 */
+		private boolean enabled = true;
+
+		/**
+		 * Path of the REST API of Pusher; the id of the application follows it.
+		 */
+		private String path = "/apps";
+
+		/**
+		 * Time from its first use that a signature may come again. Equal requests within
+		 * one second have equal signatures; '0' takes each signature once.
+		 */
+		private Duration repeatWindow = Duration.ofSeconds(5);
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public String getPath() {
+			return this.path;
+		}
+
+		public void setPath(String path) {
+			this.path = path;
+		}
+
+		public Duration getRepeatWindow() {
+			return this.repeatWindow;
+		}
+
+		public void setRepeatWindow(Duration repeatWindow) {
+			this.repeatWindow = repeatWindow;
 		}
 
 	}
@@ -519,9 +651,15 @@ public class LatteStreamProperties {
 		private DataSize eventData = DataSize.ofKilobytes(32);
 
 		/**
-		 * Size of the data of an event that a Pusher client sends.
+		 * Size of the data of an event that a Pusher client sends, or a server through
+		 * the REST API of Pusher.
 		 */
 		private DataSize pusherEventData = DataSize.ofKilobytes(10);
+
+		/**
+		 * Size of the body of a request to the REST APIs.
+		 */
+		private DataSize requestSize = DataSize.ofMegabytes(1);
 
 		public int getConnections() {
 			return this.connections;
@@ -585,6 +723,14 @@ public class LatteStreamProperties {
 
 		public void setPusherEventData(DataSize pusherEventData) {
 			this.pusherEventData = pusherEventData;
+		}
+
+		public DataSize getRequestSize() {
+			return this.requestSize;
+		}
+
+		public void setRequestSize(DataSize requestSize) {
+			this.requestSize = requestSize;
 		}
 
 	}

@@ -177,7 +177,7 @@ public final class LatteStreamHub {
 	 * @return the number of connections of this node that were reached; empty if not
 	 * known
 	 */
-	Mono<Integer> publish(Publication publication) {
+	public Mono<Integer> publish(Publication publication) {
 		return this.broker.publish(publication);
 	}
 
@@ -186,7 +186,7 @@ public final class LatteStreamHub {
 	 * @param userId the user's id
 	 * @return how many were closed on this node
 	 */
-	Mono<Integer> terminate(String userId) {
+	public Mono<Integer> terminate(String userId) {
 		return Mono.fromSupplier(() -> {
 			Collection<Connection> terminated = this.users.of(userId);
 			for (Connection connection : terminated) {
@@ -197,15 +197,30 @@ public final class LatteStreamHub {
 		});
 	}
 
-	int subscriptionCount(String channel) {
+	/**
+	 * Return the number of subscriptions of a channel.
+	 * @param channel the name of the channel
+	 * @return the number
+	 */
+	public int subscriptionCount(String channel) {
 		return this.registry.count(channel);
 	}
 
-	List<String> channels(String prefix) {
+	/**
+	 * Return the channels that have subscriptions.
+	 * @param prefix the beginning of their names, empty for all
+	 * @return the names, in no particular order
+	 */
+	public List<String> channels(String prefix) {
 		return this.registry.channels(prefix);
 	}
 
-	Mono<PresenceSnapshot> members(String channel) {
+	/**
+	 * Return the members of a presence channel.
+	 * @param channel the name of the channel
+	 * @return its members
+	 */
+	public Mono<PresenceSnapshot> members(String channel) {
 		return this.presence.members(channel);
 	}
 

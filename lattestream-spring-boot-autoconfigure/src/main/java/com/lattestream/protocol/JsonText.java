@@ -17,6 +17,7 @@
 package com.lattestream.protocol;
 
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,7 +92,7 @@ public final class JsonText {
 	 * @return the JSON text of each element, or {@code null} if the text is anything but
 	 * one array
 	 */
-	@Nullable List<String> array(String text) {
+	public @Nullable List<String> array(String text) {
 		try (JsonParser parser = this.factory.createParser(ObjectReadContext.empty(), text)) {
 			if (parser.nextToken() != JsonToken.START_ARRAY) {
 				return null;
@@ -125,16 +126,34 @@ public final class JsonText {
 	}
 
 	/**
-	 * Return whether a text is one JSON object or array.
+	 * Return whether a text is one JSON value of any kind that can be passed on as it is.
+	 * @param text the text
+	 * @return whether it is; not if it has half a character, which no encoding can carry
+	 */
+	public boolean isValue(String text) {
+		if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+			return false;
+		}
+		try (JsonParser parser = this.factory.createParser(ObjectReadContext.empty(), text)) {
+			if (parser.nextToken() == null) {
+				return false;
+			}
+			parser.skipChildren();
+			return parser.nextToken() == null;
+		}
+		catch (JacksonException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Return whether a text is one JSON object or array that can be passed on as it is.
 	 * @param text the text
 	 * @return whether it is
 	 */
 	boolean isContainer(String text) {
 		String start = text.stripLeading();
-		if (start.startsWith("{")) {
-			return object(text) != null;
-		}
-		return start.startsWith("[") && array(text) != null;
+		return (start.startsWith("{") || start.startsWith("[")) && isValue(text);
 	}
 
 	/**

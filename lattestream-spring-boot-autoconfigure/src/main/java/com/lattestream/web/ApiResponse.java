@@ -32,11 +32,16 @@ public record ApiResponse(int status, String contentType, String body) {
 	private static final String PROBLEM = "application/problem+json";
 
 	static ApiResponse ok(String json) {
-		return new ApiResponse(200, JSON, json);
+		return json(200, json);
+	}
+
+	static ApiResponse json(int status, String json) {
+		return new ApiResponse(status, JSON, json);
 	}
 
 	/**
-	 * Create an answer in the form that channel authorisation has for errors.
+	 * Create an answer in the form that channel authorisation and the REST APIs have for
+	 * errors.
 	 * @param status the status
 	 * @param error the error in words
 	 * @return the answer

@@ -57,8 +57,14 @@ class JavaScriptClientsTests {
 		assertPasses("echo.test.mjs");
 	}
 
+	@Test
+	void pusherForNodeServersWorksWithTheHub() {
+		assertPasses("pusher.test.mjs");
+	}
+
 	private void assertPasses(String file) {
-		NodeTestRun.Result result = NodeTestRun.run(Map.of("HUB_PORT", String.valueOf(this.port)), file);
+		NodeTestRun.Result result = NodeTestRun
+			.run(Map.of("HUB_PORT", String.valueOf(this.port), "HUB_SECRET", "lsk_node"), file);
 		assertThat(result.exitCode()).as(result.output()).isZero();
 		// A file without tests would pass too
 		assertThat(result.output()).containsPattern("pass [1-9]").contains("skipped 0");

@@ -48,6 +48,8 @@ final class NodeTestRun {
 
 	private static final Path COPY = ROOT.resolve(SOURCE.subpath(1, SOURCE.getNameCount()));
 
+	private static final String PACKAGE = "package.json";
+
 	private NodeTestRun() {
 	}
 
@@ -74,13 +76,15 @@ final class NodeTestRun {
 
 	private static synchronized void install() throws IOException {
 		Files.createDirectories(COPY);
+		boolean installed = Files.exists(COPY.resolve("node_modules"))
+				&& Files.mismatch(SOURCE.resolve(PACKAGE), COPY.resolve(PACKAGE)) < 0;
 		try (Stream<Path> files = Files.list(SOURCE)) {
 			for (Path file : files.filter(Files::isRegularFile).toList()) {
 				Files.copy(file, COPY.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
 			}
 		}
 		FileSystemUtils.copyRecursively(SCRIPTS, ROOT.resolve(SCRIPTS.subpath(1, SCRIPTS.getNameCount())));
-		if (!Files.exists(COPY.resolve("node_modules"))) {
+		if (!installed) {
 			Result install = execute(Map.of(), List.of("npm", "install", "--no-audit", "--no-fund"));
 			if (install.exitCode() != 0) {
 				throw new IllegalStateException("npm install failed:\n" + install.output());

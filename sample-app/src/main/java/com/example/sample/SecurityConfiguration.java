@@ -63,8 +63,8 @@ class SecurityConfiguration {
 	private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; "
 			+ "frame-ancestors 'none'; object-src 'none'";
 
-	/** What the library serves: sockets, event streams and channel authorisation. */
-	private static final String[] LATTESTREAM = { "/lattestream", "/lattestream/**", "/app/**" };
+	/** What the library serves: sockets, event streams, authorisation, REST APIs. */
+	private static final String[] LATTESTREAM = { "/lattestream", "/lattestream/**", "/app/**", "/apps/**" };
 
 	private static final String[] PAGE = { "/", "/index.html", "/*.js", "/style.css", "/icon.svg", "/config" };
 
@@ -95,9 +95,9 @@ class SecurityConfiguration {
 	@Order(2)
 	SecurityWebFilterChain page(ServerHttpSecurity http) {
 		// Whoever signed in has a session, and everything that is not named here needs
-		// one. The library's endpoints are open because they ask for the public key and
-		// a channel's rule themselves; they know a session, if there is one, as the
-		// Principal.
+		// one. The library's endpoints are open because they ask for the public key, a
+		// channel's rule or the secret themselves; they know a session, if there is
+		// one, as the Principal.
 		return http.csrf(this::protect)
 			.addFilterAfter(this::writeCsrfCookie, SecurityWebFiltersOrder.CSRF)
 			.addFilterAt(loginFilter(), SecurityWebFiltersOrder.FORM_LOGIN)

@@ -16,21 +16,27 @@
 
 package com.lattestream.autoconfigure.reactive;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 import com.lattestream.LatteStreamClient;
 import com.lattestream.auth.ChannelAuthorizer;
 import com.lattestream.autoconfigure.ConditionalOnPusher;
+import com.lattestream.autoconfigure.ConditionalOnSecret;
 import com.lattestream.autoconfigure.LatteStreamAutoConfiguration;
 import com.lattestream.autoconfigure.LatteStreamProperties;
+import com.lattestream.broker.IdempotencyStore;
 import com.lattestream.hub.LatteStreamHub;
+import com.lattestream.signature.AppCredentials;
 import com.lattestream.web.CallbackExecutor;
 import com.lattestream.web.ChannelAuthEndpoint;
 import com.lattestream.web.ChannelAuthRules;
 import com.lattestream.web.ClientScript;
 import com.lattestream.web.DiscoveryEndpoint;
 import com.lattestream.web.HandshakeParser;
+import com.lattestream.web.HttpApi;
 import com.lattestream.web.OriginPolicy;
 import com.lattestream.web.SseEndpoint;
 import com.lattestream.web.reactive.ChannelAuthRequestArgumentResolver;
@@ -40,6 +46,7 @@ import com.lattestream.web.reactive.ReactiveChannelAuthReader;
 import com.lattestream.web.reactive.ReactiveChannelAuthorizer;
 import com.lattestream.web.reactive.ReactiveClientScriptHandler;
 import com.lattestream.web.reactive.ReactiveDiscoveryHandler;
+import com.lattestream.web.reactive.ReactiveHttpApiHandler;
 import com.lattestream.web.reactive.ReactiveSseHandler;
 import com.lattestream.web.reactive.ReactiveWebSocketHandler;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +69,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.util.StringUtils;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.reactive.DispatcherHandler;
@@ -79,6 +87,10 @@ import org.springframework.web.server.WebHandler;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 @ConditionalOnClass({ DispatcherHandler.class, HttpServer.class, WebFluxAutoConfiguration.class })
 public final class LatteStreamWebFluxAutoConfiguration {
+
+	static final String API_MAPPING = "latteStreamApiMapping";
+
+	static final String PUSHER_API_MAPPING = "latteStreamPusherApiMapping";
 
 	/** Before the application's own mappings, whose patterns may take in everything. */
 	private static final int MAPPING_ORDER = -2;
@@ -115,7 +127,7 @@ public final class LatteStreamWebFluxAutoConfiguration {
 	@Bean
 	@ConditionalOnBooleanProperty(name = "lattestream.hub.websocket.enabled", matchIfMissing = true)
 	SimpleUrlHandlerMapping latteStreamWebSocketMapping(LatteStreamHub hub, OriginPolicy origins) {
-		String path = hubPath();
+		String path = hubPath(this.properties);
 		WebHandler webSocket = new ReactiveWebSocketHandler(hub, new HandshakeParser(hub, origins), false);
 		// Origins are checked by the handler, which refuses inside of the socket
 		Map<String, WebHandler> handlers = new LinkedHashMap<>();
@@ -154,6 +166,37 @@ public final class LatteStreamWebFluxAutoConfiguration {
 				new ReactiveChannelAuthHandler(endpoint, reader, authorizer), origins);
 	}
 
+	@Bean(API_MAPPING)
+	@ConditionalOnSecret
+	@ConditionalOnBooleanProperty(name = "lattestream.hub.api.enabled", matchIfMissing = true)
+	SimpleUrlHandlerMapping latteStreamApiMapping(LatteStreamHub hub, AppCredentials credentials,
+			IdempotencyStore store) {
+		Duration lifetime = this.properties.getHub().getIdempotency().getLifetime();
+		HttpApi api = HttpApi.latteStream(hub, credentials, store, lifetime, Clock.systemUTC());
+		return apiMapping(api, apiPath(this.properties));
+	}
+
+	@Bean(PUSHER_API_MAPPING)
+	@ConditionalOnPusher
+	@ConditionalOnSecret
+	@ConditionalOnBooleanProperty(name = "lattestream.hub.pusher.api.enabled", matchIfMissing = true)
+	SimpleUrlHandlerMapping latteStreamPusherApiMapping(LatteStreamHub hub, AppCredentials credentials,
+			IdempotencyStore store) {
+		Duration lifetime = this.properties.getHub().getIdempotency().getLifetime();
+		LatteStreamProperties.PusherApi settings = this.properties.getHub().getPusher().getApi();
+		HttpApi api = HttpApi.pusher(hub, credentials, store, lifetime, settings.getRepeatWindow(), Clock.systemUTC());
+		String path = pusherApiPath(this.properties);
+		SimpleUrlHandlerMapping mapping = apiMapping(api, path);
+		// The path is a common one, so what is not of the API is left to the application
+		String app = path + "/" + credentials.id() + "/";
+		mapping.setHandlerPredicate((handler, exchange) -> {
+			ServerHttpRequest request = exchange.getRequest();
+			return request.getPath().pathWithinApplication().value().startsWith(app)
+					|| request.getQueryParams().containsKey("auth_key");
+		});
+		return mapping;
+	}
+
 	@Bean
 	@ConditionalOnBooleanProperty(name = "lattestream.hub.client-script.enabled", matchIfMissing = true)
 	@ImportRuntimeHints(ClientScriptRuntimeHints.class)
@@ -162,16 +205,41 @@ public final class LatteStreamWebFluxAutoConfiguration {
 				path(null, "/client.d.ts"), new ReactiveClientScriptHandler(ClientScript.types())), origins);
 	}
 
-	private String path(@Nullable String configured, String below) {
-		return StringUtils.hasText(configured) ? configured : hubPath() + below;
+	static String apiPath(LatteStreamProperties properties) {
+		return normalize(path(properties, properties.getHub().getApi().getPath(), "/api"));
 	}
 
-	private String hubPath() {
-		return withoutSlash(this.properties.getHub().getPath());
+	static String pusherApiPath(LatteStreamProperties properties) {
+		return normalize(properties.getHub().getPusher().getApi().getPath());
+	}
+
+	private static String normalize(String path) {
+		return withoutSlash(path.startsWith("/") ? path : "/" + path);
+	}
+
+	private String path(@Nullable String configured, String below) {
+		return path(this.properties, configured, below);
+	}
+
+	private static String path(LatteStreamProperties properties, @Nullable String configured, String below) {
+		return StringUtils.hasText(configured) ? configured : hubPath(properties) + below;
+	}
+
+	private static String hubPath(LatteStreamProperties properties) {
+		return withoutSlash(properties.getHub().getPath());
 	}
 
 	private static String withoutSlash(String path) {
 		return StringUtils.trimTrailingCharacter(path, '/');
+	}
+
+	/**
+	 * Servers come from no origin, so there is nothing to allow to pages.
+	 */
+	private SimpleUrlHandlerMapping apiMapping(HttpApi api, String path) {
+		int maxBodySize = Math.toIntExact(this.properties.getHub().getLimits().getRequestSize().toBytes());
+		WebHandler handler = new ReactiveHttpApiHandler(api, path, maxBodySize);
+		return new SimpleUrlHandlerMapping(Map.of(path + "/**", handler), MAPPING_ORDER);
 	}
 
 	private static SimpleUrlHandlerMapping mapping(String path, WebHandler handler, OriginPolicy origins) {

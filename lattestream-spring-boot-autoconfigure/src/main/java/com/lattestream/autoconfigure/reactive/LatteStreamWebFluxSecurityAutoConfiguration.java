@@ -1,0 +1,64 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.autoconfigure.reactive;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import com.lattestream.autoconfigure.ConditionalOnSecret;
+import com.lattestream.autoconfigure.LatteStreamProperties;
+import com.lattestream.signature.AppCredentials;
+import com.lattestream.web.reactive.ReactiveHttpApiFirewall;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.security.web.server.firewall.ServerWebExchangeFirewall;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} that makes Spring Security let channel
+ * names through that have a semicolon. What is secured and how is up to the application.
+ */
+@AutoConfiguration(after = LatteStreamWebFluxAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+@ConditionalOnClass(ServerWebExchangeFirewall.class)
+@ConditionalOnBean(LatteStreamWebFluxAutoConfiguration.class)
+public final class LatteStreamWebFluxSecurityAutoConfiguration {
+
+	LatteStreamWebFluxSecurityAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnSecret
+	@ConditionalOnMissingBean(ServerWebExchangeFirewall.class)
+	ReactiveHttpApiFirewall latteStreamFirewall(LatteStreamProperties properties, AppCredentials credentials,
+			BeanFactory beanFactory) {
+		List<String> paths = new ArrayList<>(2);
+		if (beanFactory.containsBean(LatteStreamWebFluxAutoConfiguration.API_MAPPING)) {
+			paths.add(LatteStreamWebFluxAutoConfiguration.apiPath(properties) + "/");
+		}
+		if (beanFactory.containsBean(LatteStreamWebFluxAutoConfiguration.PUSHER_API_MAPPING)) {
+			paths.add(LatteStreamWebFluxAutoConfiguration.pusherApiPath(properties) + "/" + credentials.id() + "/");
+		}
+		return new ReactiveHttpApiFirewall(paths);
+	}
+
+}

@@ -1,0 +1,179 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.web;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import com.lattestream.ChannelAttribute;
+import com.lattestream.ChannelName;
+import com.lattestream.ChannelType;
+import com.lattestream.InvalidRequestException;
+import com.lattestream.broker.Member;
+import com.lattestream.hub.HubSettings;
+import com.lattestream.hub.LatteStreamHub;
+import com.lattestream.protocol.Dialect;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Answers questions about channels. LatteStream gives each attribute where there is one;
+ * Pusher has numbers of users for presence channels and numbers of subscriptions for all
+ * others.
+ */
+final class ApiChannels {
+
+	private final LatteStreamHub hub;
+
+	private final Dialect dialect;
+
+	ApiChannels(LatteStreamHub hub, Dialect dialect) {
+		this.hub = hub;
+		this.dialect = dialect;
+	}
+
+	/**
+	 * Read the attributes that a caller asks for.
+	 * @param info their names, with commas between them
+	 * @return the attributes
+	 * @throws ApiException if there is no such attribute
+	 */
+	static Set<ChannelAttribute> attributes(@Nullable String info) {
+		Set<ChannelAttribute> attributes = EnumSet.noneOf(ChannelAttribute.class);
+		for (String name : ((info != null) ? info : "").split(",")) {
+			switch (name.strip()) {
+				case "user_count", "userCount" -> attributes.add(ChannelAttribute.USER_COUNT);
+				case "subscription_count", "subscriptionCount" -> attributes.add(ChannelAttribute.SUBSCRIPTION_COUNT);
+				case "", "cache" -> {
+					// Nothing to tell
+				}
+				default -> throw ApiException.badRequest("info may ask for user_count and subscription_count");
+			}
+		}
+		return attributes;
+	}
+
+	static void checkLength(String channel, HubSettings.Limits limits) {
+		if (channel.length() > limits.channelName()) {
+			throw new InvalidRequestException(
+					"Channel names have at most " + limits.channelName() + " characters here");
+		}
+	}
+
+	/**
+	 * Tell which channels have subscriptions.
+	 * @param parameters the query parameters
+	 * @return the answer
+	 * @throws ApiException if an attribute is asked for that not all of them have
+	 */
+	Mono<String> list(Map<String, String> parameters) {
+		String prefix = parameters.getOrDefault("filter_by_prefix", "");
+		Set<ChannelAttribute> wanted = attributes(parameters.get("info"));
+		if (this.dialect == Dialect.PUSHER && wanted.contains(ChannelAttribute.USER_COUNT)
+				&& ChannelType.of(prefix) != ChannelType.PRESENCE) {
+			throw ApiException.badRequest("user_count takes a filter_by_prefix that begins with presence-");
+		}
+		return Flux.fromIterable(this.hub.channels(prefix))
+			.filter((channel) -> this.hub.subscriptionCount(channel) > 0)
+			.concatMap((channel) -> attributes(channel, wanted).map((fields) -> {
+				if (this.dialect == Dialect.LATTESTREAM) {
+					fields.add(0, "\"occupied\":true");
+				}
+				return Json.quote(channel) + ":" + object(fields);
+			}))
+			.collectList()
+			.map((channels) -> "{\"channels\":" + object(channels) + "}");
+	}
+
+	/**
+	 * Tell about one channel.
+	 * @param name the name of the channel
+	 * @param parameters the query parameters
+	 * @return the answer
+	 * @throws ApiException if an attribute is asked for that it does not have
+	 */
+	Mono<String> describe(String name, Map<String, String> parameters) {
+		String channel = check(name);
+		Set<ChannelAttribute> wanted = attributes(parameters.get("info"));
+		if (this.dialect == Dialect.PUSHER && wanted.contains(ChannelAttribute.USER_COUNT)
+				&& ChannelType.of(channel) != ChannelType.PRESENCE) {
+			throw ApiException.badRequest("Only presence channels have a user_count");
+		}
+		return attributes(channel, wanted).map((fields) -> {
+			fields.add(0, "\"occupied\":" + (this.hub.subscriptionCount(channel) > 0));
+			return object(fields);
+		});
+	}
+
+	/**
+	 * Tell who is in a presence channel.
+	 * @param name the name of the channel
+	 * @return the answer
+	 * @throws ApiException if it is no presence channel
+	 */
+	Mono<String> users(String name) {
+		String channel = check(name);
+		if (ChannelType.of(channel) != ChannelType.PRESENCE) {
+			throw ApiException.badRequest("Only presence channels have users");
+		}
+		return this.hub.members(channel)
+			.map((snapshot) -> "{\"users\":[" + String.join(",", snapshot.members().stream().map(this::user).toList())
+					+ "]}");
+	}
+
+	/**
+	 * Return the attributes of a channel.
+	 * @param channel the name of the channel
+	 * @param wanted those asked for
+	 * @return the fields of a JSON object, those that it has
+	 */
+	Mono<List<String>> attributes(String channel, Set<ChannelAttribute> wanted) {
+		boolean presence = (ChannelType.of(channel) == ChannelType.PRESENCE);
+		List<String> fields = new ArrayList<>(3);
+		if (wanted.contains(ChannelAttribute.SUBSCRIPTION_COUNT)
+				&& (!presence || this.dialect == Dialect.LATTESTREAM)) {
+			fields.add("\"subscription_count\":" + this.hub.subscriptionCount(channel));
+		}
+		if (!presence || !wanted.contains(ChannelAttribute.USER_COUNT)) {
+			return Mono.just(fields);
+		}
+		return this.hub.members(channel).map((snapshot) -> {
+			fields.add("\"user_count\":" + snapshot.members().size());
+			return fields;
+		});
+	}
+
+	static String object(List<String> fields) {
+		return "{" + String.join(",", fields) + "}";
+	}
+
+	private String check(String name) {
+		String channel = new ChannelName(name).value();
+		checkLength(channel, this.hub.settings().limits());
+		return channel;
+	}
+
+	private String user(Member member) {
+		String id = "{\"id\":" + Json.quote(member.userId());
+		return (this.dialect == Dialect.LATTESTREAM) ? id + ",\"info\":" + member.userInfo() + "}" : id + "}";
+	}
+
+}

@@ -1,0 +1,41 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.web;
+
+import java.util.Set;
+
+import com.lattestream.ChannelAttribute;
+import com.lattestream.TriggerRequest;
+import com.lattestream.broker.Publication;
+
+/**
+ * An event that came in through a REST API.
+ *
+ * @param request the event and where it goes, without the data
+ * @param data the data: one valid JSON value
+ * @param verbatim whether Pusher clients get the data as the JSON value it is, rather
+ * than its text
+ * @param attributes what the caller wants to know of the channels
+ */
+record ApiEvent(TriggerRequest request, String data, boolean verbatim, Set<ChannelAttribute> attributes) {
+
+	Publication toPublication(String channel) {
+		return new Publication(channel, this.request.event(), this.data, this.verbatim, this.request.excludedSocketId(),
+				null);
+	}
+
+}

@@ -1,0 +1,149 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.web;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import com.lattestream.BatchEvent;
+import com.lattestream.InvalidRequestException;
+import com.lattestream.PayloadTooLargeException;
+import com.lattestream.TriggerRequest;
+import com.lattestream.hub.HubSettings;
+import com.lattestream.protocol.Dialect;
+import com.lattestream.protocol.JsonText;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads events. Their data is opaque: it reaches Pusher subscribers as the very text that
+ * was sent. Most SDKs write data as JSON and put the text of it into a string;
+ * LatteStream subscribers then get the value it stands for, and a string if it is no
+ * JSON.
+ */
+final class ApiEventParser {
+
+	private final Dialect dialect;
+
+	private final HubSettings.Limits limits;
+
+	private final JsonText json;
+
+	ApiEventParser(Dialect dialect, HubSettings.Limits limits, JsonText json) {
+		this.dialect = dialect;
+		this.limits = limits;
+		this.json = json;
+	}
+
+	/**
+	 * Read one event.
+	 * @param fields its fields
+	 * @return the event
+	 * @throws ApiException if a field is missing or of the wrong kind
+	 * @throws InvalidRequestException if a name or the socket id is not valid or there
+	 * are too many channels
+	 * @throws PayloadTooLargeException if there is too much data
+	 */
+	ApiEvent parse(ApiFields fields) {
+		String value = fields.value("data", "data");
+		if (value == null && (this.dialect == Dialect.PUSHER || !fields.has("data"))) {
+			throw ApiFields.missing("data");
+		}
+		TriggerRequest request = new TriggerRequest(channels(fields), name(fields), null,
+				fields.text("socket_id", "socketId"));
+		String info = fields.text("info", "info");
+		return event(request, (value != null) ? value : "null", info);
+	}
+
+	/**
+	 * Read a batch.
+	 * @param fields the fields of the body
+	 * @return the events
+	 * @throws ApiException as {@link #parse(ApiFields)}, and if there are no or too many
+	 * events
+	 */
+	List<ApiEvent> parseBatch(ApiFields fields) {
+		List<String> batch = fields.elements("batch");
+		if (batch == null) {
+			throw ApiFields.missing("batch");
+		}
+		if (batch.isEmpty() || batch.size() > BatchEvent.MAX_EVENTS) {
+			throw ApiException.badRequest(
+					"A batch has 1 to " + BatchEvent.MAX_EVENTS + " events but " + batch.size() + " were given");
+		}
+		List<ApiEvent> events = new ArrayList<>(batch.size());
+		for (String event : batch) {
+			events.add(parse(ApiFields.of(event, this.json, "Each event of a batch")));
+		}
+		return events;
+	}
+
+	/**
+	 * Read an event whose data is the body.
+	 * @param channel the name of the channel
+	 * @param parameters the name of the event and the socket id
+	 * @param body the text of the body
+	 * @return the event
+	 * @throws ApiException as {@link #parse(ApiFields)}
+	 */
+	ApiEvent parse(String channel, Map<String, String> parameters, String body) {
+		String name = parameters.get("name");
+		if (name == null) {
+			throw ApiFields.missing("name");
+		}
+		TriggerRequest request = new TriggerRequest(List.of(channel), name, null, parameters.get("socket_id"));
+		return event(request, this.json.quote(body), parameters.get("info"));
+	}
+
+	private ApiEvent event(TriggerRequest request, String value, @Nullable String info) {
+		for (String channel : request.channels()) {
+			ApiChannels.checkLength(channel, this.limits);
+		}
+		String text = this.json.string(value);
+		String data = (text != null) ? text : value;
+		int limit = (this.dialect == Dialect.PUSHER) ? this.limits.pusherEventData() : this.limits.eventData();
+		int size = data.getBytes(StandardCharsets.UTF_8).length;
+		if (size > limit) {
+			throw new PayloadTooLargeException(size, limit);
+		}
+		boolean verbatim = text != null && !this.json.isValue(text);
+		return new ApiEvent(request, verbatim ? value : data, verbatim, ApiChannels.attributes(info));
+	}
+
+	private List<String> channels(ApiFields fields) {
+		List<String> channels = fields.texts("channels");
+		String channel = fields.text("channel", "channel");
+		if (channels != null && channel != null) {
+			throw ApiException.badRequest("Give either channel or channels");
+		}
+		if (channels != null) {
+			return channels;
+		}
+		if (channel == null) {
+			throw ApiFields.missing("channel");
+		}
+		// One of LatteStream's SDKs joins the names; Pusher's have names with commas
+		return (this.dialect == Dialect.LATTESTREAM) ? List.of(channel.split(",", -1)) : List.of(channel);
+	}
+
+	private String name(ApiFields fields) {
+		return (this.dialect == Dialect.LATTESTREAM) ? fields.requiredText("event", "name")
+				: fields.requiredText("name", "event");
+	}
+
+}

@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.web;
+
+import reactor.core.publisher.Mono;
+
+/**
+ * Decides who may make a call, and that no one makes it twice.
+ */
+interface ApiGuard {
+
+	/**
+	 * Let a call through.
+	 * @param call the call
+	 * @param operation carries it out; not subscribed to before the call is let through
+	 * @return the answer; an {@link ApiException} as error if the call is refused
+	 * @throws ApiException if the call is refused
+	 */
+	Mono<String> admit(ApiCall call, Mono<String> operation);
+
+}

@@ -1,0 +1,106 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.web;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import com.lattestream.TriggerRequest;
+import com.lattestream.hub.LatteStreamHub;
+import com.lattestream.protocol.Dialect;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Publishes events that came in through a REST API and tells what became of them.
+ */
+final class ApiPublisher {
+
+	private final LatteStreamHub hub;
+
+	private final ApiChannels channels;
+
+	private final Dialect dialect;
+
+	ApiPublisher(LatteStreamHub hub, ApiChannels channels, Dialect dialect) {
+		this.hub = hub;
+		this.channels = channels;
+		this.dialect = dialect;
+	}
+
+	/**
+	 * Publish one event.
+	 * @param event the event
+	 * @return the answer: in Pusher's dialect the attributes asked for, in LatteStream's
+	 * the event too
+	 */
+	Mono<String> publish(ApiEvent event) {
+		return carry(event).then(Mono.defer(() -> describe(event)));
+	}
+
+	/**
+	 * Publish events in their order.
+	 * @param events the events
+	 * @return the answer, with an object for each event if there is something to tell
+	 */
+	Mono<String> publish(List<ApiEvent> events) {
+		Mono<Void> carried = Flux.fromIterable(events).concatMap(this::carry).then();
+		if (this.dialect == Dialect.PUSHER && events.stream().allMatch((event) -> event.attributes().isEmpty())) {
+			return carried.thenReturn("{}");
+		}
+		return carried.thenMany(Flux.fromIterable(events).concatMap(this::describeInBatch))
+			.collectList()
+			.map((results) -> "{\"batch\":[" + String.join(",", results) + "]}");
+	}
+
+	private Mono<Void> carry(ApiEvent event) {
+		return Flux.fromIterable(event.request().channels())
+			.flatMap((channel) -> this.hub.publish(event.toPublication(channel)), TriggerRequest.MAX_CHANNELS)
+			.then();
+	}
+
+	private Mono<String> describe(ApiEvent event) {
+		List<String> channels = event.request().channels();
+		return Flux.fromIterable(event.attributes().isEmpty() ? List.of() : channels)
+			.concatMap((channel) -> this.channels.attributes(channel, event.attributes())
+				.map((fields) -> Json.quote(channel) + ":" + ApiChannels.object(fields)))
+			.collectList()
+			.map((attributes) -> {
+				List<String> fields = new ArrayList<>(4);
+				if (this.dialect == Dialect.LATTESTREAM) {
+					fields.add("\"channels\":[" + String.join(",", channels.stream().map(Json::quote).toList()) + "]");
+					fields.add("\"event\":" + Json.quote(event.request().event()));
+					fields.add("\"triggered\":" + channels.size());
+				}
+				if (!attributes.isEmpty()) {
+					String name = (this.dialect == Dialect.LATTESTREAM) ? "\"info\":" : "\"channels\":";
+					fields.add(name + ApiChannels.object(attributes));
+				}
+				return ApiChannels.object(fields);
+			});
+	}
+
+	/**
+	 * In a batch, Pusher's events have one channel each, and so no need to name it.
+	 */
+	private Mono<String> describeInBatch(ApiEvent event) {
+		return (this.dialect == Dialect.LATTESTREAM) ? describe(event)
+				: this.channels.attributes(event.request().channels().get(0), event.attributes())
+					.map(ApiChannels::object);
+	}
+
+}

@@ -1,0 +1,184 @@
+// npm 'pusher' publishes into the hub; pusher-js receives.
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import Pusher from 'pusher';
+import PusherClient from 'pusher-js';
+import { key, once, port, until } from './support.mjs';
+
+const clients = [];
+const encryptionMasterKeyBase64 = Buffer.alloc(32, 7).toString('base64');
+const options = {
+  appId: 'app', key, secret: process.env.HUB_SECRET, host: '127.0.0.1', port, useTLS: false, encryptionMasterKeyBase64,
+};
+const pusher = new Pusher(options);
+
+async function connected({ user = 'ann' } = {}) {
+  const client = new PusherClient(key, {
+    cluster: '',
+    wsHost: '127.0.0.1',
+    wsPort: port,
+    forceTLS: false,
+    enabledTransports: ['ws'],
+    channelAuthorization: {
+      customHandler({ socketId, channelName }, callback) {
+        const member = channelName.startsWith('presence-') ? { user_id: user, user_info: { name: user } } : undefined;
+        callback(null, pusher.authorizeChannel(socketId, channelName, member));
+      },
+    },
+  });
+  clients.push(client);
+  await once(client.connection, 'connected');
+  return client;
+}
+
+async function subscribed(client, name) {
+  const channel = client.subscribe(name);
+  await once(channel, 'pusher:subscription_succeeded', `subscription of ${name}`);
+  return channel;
+}
+
+async function json(response) {
+  return (await response).json();
+}
+
+async function refusal(promise) {
+  try {
+    await promise;
+  } catch (error) {
+    return error;
+  }
+  throw new Error('it was not refused');
+}
+
+afterEach(() => {
+  clients.splice(0).forEach((client) => client.disconnect());
+});
+
+test('triggers an event in several channels', async () => {
+  const client = await connected();
+  const one = once(await subscribed(client, 'node-a'), 'e');
+  const other = once(await subscribed(client, 'node-b;=@,.'), 'e');
+  const response = await pusher.trigger(['node-a', 'node-b;=@,.'], 'e', { text: 'é<b>' });
+  assert.equal(response.status, 200);
+  assert.deepEqual(await response.json(), {});
+  assert.deepEqual(await one, { text: 'é<b>' });
+  assert.deepEqual(await other, { text: 'é<b>' });
+});
+
+test('delivers strings as they are', async () => {
+  const channel = await subscribed(await connected(), 'node-strings');
+  for (const [sent, received] of [['plain', 'plain'], ['{"a":"é"}', { a: 'é' }], ['[1]', [1]], ['', '']]) {
+    const event = once(channel, 'e');
+    await pusher.trigger('node-strings', 'e', sent);
+    assert.deepEqual(await event, received);
+  }
+});
+
+test('takes 10240 bytes of data and refuses one more', async () => {
+  const channel = await subscribed(await connected(), 'node-large');
+  const event = once(channel, 'e');
+  await pusher.trigger('node-large', 'e', 'x'.repeat(10240));
+  assert.equal((await event).length, 10240);
+  const error = await refusal(pusher.trigger('node-large', 'e', 'x'.repeat(10241)));
+  assert.equal(error.status, 413);
+  assert.match(error.body, /10240 bytes/);
+});
+
+test('triggers the same event many times in one second', async () => {
+  const channel = await subscribed(await connected(), 'node-ticks');
+  let count = 0;
+  channel.bind('tick', () => {
+    count += 1;
+  });
+  await Promise.all(Array.from({ length: 50 }, () => pusher.trigger('node-ticks', 'tick', {})));
+  await until(() => count === 50, 'all 50 ticks');
+});
+
+test('leaves a socket out', async () => {
+  const ann = await connected();
+  const bob = await connected();
+  const seen = [];
+  (await subscribed(ann, 'node-others')).bind('e', (data) => seen.push(data));
+  const event = once(await subscribed(bob, 'node-others'), 'e');
+  await pusher.trigger('node-others', 'e', 1, { socket_id: ann.connection.socket_id });
+  await event;
+  await pusher.trigger('node-others', 'e', 2, { socket_id: '9.9' });
+  await until(() => seen.length > 0, 'the event for all');
+  assert.deepEqual(seen, [2]);
+});
+
+test('is told counts when it asks for info', async () => {
+  const client = await connected();
+  await subscribed(client, 'presence-node');
+  await subscribed(client, 'node-counted');
+  const info = { info: 'user_count,subscription_count' };
+  assert.deepEqual(await json(pusher.trigger(['presence-node', 'node-counted', 'node-empty'], 'e', 1, info)), {
+    channels: {
+      'presence-node': { user_count: 1 },
+      'node-counted': { subscription_count: 1 },
+      'node-empty': { subscription_count: 0 },
+    },
+  });
+});
+
+test('triggers a batch in order, whole or not at all', async () => {
+  const channel = await subscribed(await connected(), 'node-batch');
+  const seen = [];
+  channel.bind_global((event, data) => {
+    if (!event.startsWith('pusher:')) {
+      seen.push(data);
+    }
+  });
+  const batch = (length) => Array.from({ length }, (_, i) => ({ channel: 'node-batch', name: `e${i}`, data: i }));
+  assert.deepEqual(await json(pusher.triggerBatch(batch(10))), {});
+  await until(() => seen.length === 10, '10 events');
+  assert.deepEqual(seen, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  assert.equal((await refusal(pusher.triggerBatch(batch(11)))).status, 400);
+  const marked = [{ ...batch(1)[0], info: 'subscription_count' }, ...batch(1)];
+  assert.deepEqual(await json(pusher.triggerBatch(marked)), { batch: [{ subscription_count: 1 }, {}] });
+  await until(() => seen.length === 12, 'the marked batch');
+  assert.equal(seen.length, 12);
+});
+
+test('asks about channels and users', async () => {
+  await subscribed(await connected(), 'presence-node-2');
+  await subscribed(await connected({ user: 'bob' }), 'presence-node-2');
+  await subscribed(await connected(), 'foo-bar_1234@=,.;');
+  assert.deepEqual(await json(pusher.get({ path: '/channels', params: { filter_by_prefix: 'presence-node-2', info: 'user_count' } })),
+    { channels: { 'presence-node-2': { user_count: 2 } } });
+  assert.deepEqual(await json(pusher.get({ path: '/channels/foo-bar_1234@=,.;', params: { info: 'subscription_count' } })),
+    { occupied: true, subscription_count: 1 });
+  assert.deepEqual(await json(pusher.get({ path: '/channels/presence-node-2/users' })), { users: [{ id: 'ann' }, { id: 'bob' }] });
+  assert.deepEqual(await json(pusher.get({ path: '/channels/node-nobody' })), { occupied: false });
+  assert.equal((await refusal(pusher.get({ path: '/channels', params: { info: 'user_count' } }))).status, 400);
+  assert.equal((await refusal(pusher.get({ path: '/channels/node-a/users' }))).status, 400);
+});
+
+test('terminates the connections of a user', async () => {
+  const client = await connected({ user: 'zoe 1' });
+  await subscribed(client, 'presence-node-3');
+  const error = once(client.connection, 'error');
+  const response = await pusher.terminateUserConnections('zoe 1');
+  assert.equal(response.status, 200);
+  const closed = await error;
+  assert.equal(closed.data?.code ?? closed.error?.data?.code, 4009);
+});
+
+test('encrypts for clients that decrypt', async () => {
+  const channel = await subscribed(await connected(), 'private-encrypted-node');
+  const event = once(channel, 'e');
+  await pusher.trigger('private-encrypted-node', 'e', { secret: 'é' });
+  assert.deepEqual(await event, { secret: 'é' });
+});
+
+test('is told what is wrong', async () => {
+  for (const name of ['pusher:e', 'pusher_internal:e', 'lattestream:e', '']) {
+    assert.equal((await refusal(pusher.trigger('node-a', name, 1))).status, 400);
+  }
+  const wrongSecret = await refusal(new Pusher({ ...options, secret: 'other' }).trigger('node-a', 'e', 1));
+  assert.equal(wrongSecret.status, 401);
+  assert.ok(!wrongSecret.body.includes(options.secret));
+  assert.equal((await refusal(new Pusher({ ...options, key: 'other' }).trigger('node-a', 'e', 1))).status, 401);
+  assert.equal((await refusal(new Pusher({ ...options, appId: 'other' }).trigger('node-a', 'e', 1))).status, 404);
+  assert.equal((await refusal(pusher.sendToUser('ann', 'e', 1))).status, 400);
+});
