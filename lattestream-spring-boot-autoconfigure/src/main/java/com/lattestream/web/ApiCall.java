@@ -78,8 +78,19 @@ record ApiCall(ApiRequest request, List<String> segments, Map<String, String> pa
 	 * Return the name or id in the path.
 	 * @return the second segment, which all calls have it in
 	 */
-	String target() {
+	String subject() {
 		return this.segments.get(1);
+	}
+
+	/**
+	 * Return what the call asks, but for the body: the same for each attempt at it, while
+	 * signatures and their times change.
+	 * @return path and parameters
+	 */
+	String question() {
+		Map<String, String> asked = new TreeMap<>(this.parameters);
+		asked.keySet().removeIf((name) -> name.startsWith("auth_") || name.equals("body_md5"));
+		return this.request.path() + asked;
 	}
 
 	/**

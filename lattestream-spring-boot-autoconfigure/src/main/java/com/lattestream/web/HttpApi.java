@@ -150,11 +150,11 @@ public final class HttpApi {
 			case EVENTS -> publish(local);
 			case BATCH_EVENTS -> publishBatch(local);
 			case CHANNELS -> this.channels.list(local.parameters());
-			case CHANNEL -> this.channels.describe(local.target(), local.parameters());
-			case USERS -> this.channels.users(local.target());
-			case TERMINATE_CONNECTIONS -> this.hub.terminate(local.target()).thenReturn("{}");
+			case CHANNEL -> this.channels.describe(local.subject(), local.parameters());
+			case USERS -> this.channels.users(local.subject());
+			case TERMINATE_CONNECTIONS -> this.hub.terminate(local.subject()).thenReturn("{}");
 			case CHANNEL_EVENTS -> once(call, null,
-					this.publisher.publish(this.parser.parse(local.target(), local.parameters(), local.text())));
+					this.publisher.publish(this.parser.parse(local.subject(), local.parameters(), local.text())));
 			case AUTH -> Mono.fromSupplier(() -> this.tokens.issue(local.fields(this.json)));
 		};
 	}
@@ -184,7 +184,7 @@ public final class HttpApi {
 			throw ApiException.badRequest("An idempotency key has 1 to " + MAX_KEY_LENGTH + " characters");
 		}
 		return this.store
-			.once("idempotency-key:" + this.dialect + ":" + key, Fingerprint.of(request, request.path()),
+			.once("idempotency-key:" + this.dialect + ":" + key, Fingerprint.of(request, call.question()),
 					this.idempotencyLifetime, publishing)
 			.onErrorMap(IdempotencyConflictException.class,
 					(ex) -> ApiException.conflict("The idempotency key was used for another request before"));
@@ -207,6 +207,7 @@ public final class HttpApi {
 
 	private ApiResponse failure(ApiRequest request, Throwable ex) {
 		if (ex instanceof ApiException refusal) {
+			logger.debug(LogMessage.format("%s is refused: %s", request, refusal.getMessage()));
 			return refusal.toResponse();
 		}
 		if (ex instanceof InvalidRequestException) {

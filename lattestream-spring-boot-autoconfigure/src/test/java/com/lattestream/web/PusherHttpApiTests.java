@@ -406,6 +406,19 @@ class PusherHttpApiTests {
 	}
 
 	@Test
+	void knowsAnotherRequestUnderAnIdempotencyKeyByItsParametersToo() {
+		Map<String, String> key = Map.of("Idempotency-Key", "k");
+		for (int i = 0; i < 2; i++) {
+			String first = this.fixture.pusherTarget("POST", "/channels/a/events", Map.of("name", "e"), "x");
+			assertThat(this.fixture.pusherRaw("POST", first, HttpApiFixture.bytes("x"), key).status()).isEqualTo(202);
+			this.fixture.clock().advance(Duration.ofSeconds(1));
+		}
+		String other = this.fixture.pusherTarget("POST", "/channels/a/events", Map.of("name", "f"), "x");
+		assertError(this.fixture.pusherRaw("POST", other, HttpApiFixture.bytes("x"), key), 422, "idempotency key");
+		assertThat(this.fixture.published()).hasSize(1);
+	}
+
+	@Test
 	void answersWithoutDetailsWhenPublishingFails() {
 		this.fixture.broker().setGate(Mono.error(new IllegalStateException("redis://10.0.0.1 is down")));
 		assertThat(events(EVENT)).isEqualTo(
