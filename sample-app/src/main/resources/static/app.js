@@ -1,4 +1,5 @@
 import LatteStream from '/lattestream/client.js';
+import { publishNews, showCommand, watchNews } from '/news.js';
 import { clearOrders, spyOn, watchOrders } from '/orders.js';
 import { attempt, byId, onSubmit, reasonOf, showError } from '/page.js';
 import { Room } from '/room.js';
@@ -43,6 +44,7 @@ function connect() {
   showConnection('connecting');
   realtime.connection.bind('state_change', ({ current }) => showConnection(current));
   watchOrders(realtime, me, refused);
+  watchNews(realtime);
 }
 
 function showConnection(state) {
@@ -132,10 +134,13 @@ onSubmit('login-form', signIn);
 onSubmit('room-form', join);
 onSubmit('message-form', say);
 onSubmit('spy-form', spy);
+onSubmit('news-form', () => whileSignedIn(publishNews));
 byId('logout').addEventListener('click', () => attempt(signOut));
 byId('order-button').addEventListener('click', () => attempt(() => whileSignedIn(() => post('/orders'))));
 byId('dismiss').addEventListener('click', () => showError(''));
+byId('news-text').addEventListener('input', showCommand);
 byId('message').addEventListener('input', (event) => room.edited(event.target.value));
+showCommand();
 window.addEventListener('hashchange', () => me && enter(roomOfAddress()));
 
 attempt(async () => {

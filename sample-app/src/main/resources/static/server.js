@@ -23,8 +23,8 @@ async function checked(response) {
 }
 
 /** Sends a form (URLSearchParams), JSON (any other object) or nothing, with the CSRF token of the cookie. */
-export async function post(path, content) {
-  const headers = { 'X-XSRF-TOKEN': cookie('XSRF-TOKEN') };
+export async function post(path, content, more = {}) {
+  const headers = { ...more, 'X-XSRF-TOKEN': cookie('XSRF-TOKEN') };
   let body = content;
   if (content && !(content instanceof URLSearchParams)) {
     headers['Content-Type'] = 'application/json';

@@ -147,6 +147,17 @@ class SampleApplicationBrowserTests {
 	}
 
 	@Test
+	void newsOfAnotherServerReachEverybody() {
+		bothEnter("kiosk");
+		assertThat(ann.text("curl")).contains("/lattestream/api/events", "$LATTESTREAM_APP_SECRET", "Fresh beans");
+		ann.type("news-text", "Ann's beans");
+		assertThat(ann.text("curl")).contains("Ann'\\''s beans").doesNotContain("lsk_");
+		ann.click("publish");
+		ann.awaitText("headline", "Ann's beans");
+		bob.awaitText("headline", "Ann's beans");
+	}
+
+	@Test
 	void tickerMovesBeforeAnybodySignsIn() {
 		ann.open(url("lobby"));
 		ann.awaitText("ticker", "Arabica €");

@@ -202,6 +202,40 @@ class SampleApplicationTests {
 	}
 
 	@Test
+	void newsOfAnotherServerReachEverybodyOnce() {
+		String session = login("ann", null).getValue();
+		Flux<Object> headlines = events("news", "headline", null).map((frame) -> data(frame).get("text"));
+		StepVerifier.create(headlines).then(() -> {
+			for (String key : new String[] { "key-1", "key-1", "key-2" }) {
+				protectedPost("/news", session).header("Idempotency-Key", key)
+					.bodyValue(Map.of("text", "key-1".equals(key) ? "Fresh beans" : "More beans"))
+					.exchange()
+					.expectStatus()
+					.isNoContent();
+			}
+		}).expectNext("Fresh beans", "More beans").thenCancel().verify(TIMEOUT);
+		protectedPost("/news", session).header("Idempotency-Key", "key-3")
+			.bodyValue(Map.of("text", " "))
+			.exchange()
+			.expectStatus()
+			.isBadRequest();
+	}
+
+	@Test
+	void serversPublishWithTheSecretAndNothingElse() {
+		for (String secret : new String[] { "lsk_sample_secret_change_me", "lspk_sample_key" }) {
+			this.client.post()
+				.uri("/lattestream/api/events")
+				.header(HttpHeaders.AUTHORIZATION, secret)
+				.contentType(MediaType.APPLICATION_JSON)
+				.bodyValue(Map.of("channel", "news", "event", "headline", "data", Map.of("text", "Hello")))
+				.exchange()
+				.expectStatus()
+				.isEqualTo(secret.startsWith("lsk_") ? 200 : 401);
+		}
+	}
+
+	@Test
 	void channelAuthorizationRefusesOtherOrigins() {
 		String session = login("ann", null).getValue();
 		this.client.post()
