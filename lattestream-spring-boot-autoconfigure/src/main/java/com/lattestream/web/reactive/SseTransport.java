@@ -189,6 +189,10 @@ final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>,
 			if (this.timeout != null) {
 				this.timeout.cancel(false);
 			}
+			// A response that fails before its first byte does not cancel its body
+			if (!this.completed) {
+				cancel();
+			}
 		});
 	}
 

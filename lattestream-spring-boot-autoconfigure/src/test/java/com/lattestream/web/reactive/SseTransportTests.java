@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.web.reactive;
+
+import java.time.Clock;
+import java.util.List;
+
+import com.lattestream.broker.InMemoryBroker;
+import com.lattestream.broker.InMemoryPresenceStore;
+import com.lattestream.hub.Connection;
+import com.lattestream.hub.Handshake;
+import com.lattestream.hub.HubSettings;
+import com.lattestream.hub.LatteStreamHub;
+import com.lattestream.protocol.Dialect;
+import com.lattestream.signature.AppCredentials;
+import io.netty.channel.embedded.EmbeddedChannel;
+import org.junit.jupiter.api.Test;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link SseTransport}, the ends that no test with a client can bring about at
+ * will.
+ */
+class SseTransportTests {
+
+	private final LatteStreamHub hub = new LatteStreamHub(new AppCredentials("app", "key", "secret"),
+			HubSettings.DEFAULTS, new InMemoryBroker(), new InMemoryPresenceStore(), List.of(), Clock.systemUTC());
+
+	private final EmbeddedChannel channel = new EmbeddedChannel();
+
+	private final SseTransport transport = new SseTransport("1.2", DefaultDataBufferFactory.sharedInstance, this::open,
+			this.channel);
+
+	@Test
+	void nothingIsLeftOfResponseThatFailsWithoutCancellingItsBody() {
+		this.transport.subscribe(new FirstOnly());
+		this.channel.runPendingTasks();
+		assertThat(this.hub.connectionCount()).isOne();
+		this.transport.ended();
+		this.channel.runPendingTasks();
+		assertThat(this.hub.connectionCount()).isZero();
+	}
+
+	@Test
+	void nothingIsOpenedForResponseThatHasEnded() {
+		this.transport.ended();
+		this.transport.subscribe(new FirstOnly());
+		this.channel.runPendingTasks();
+		assertThat(this.hub.connectionCount()).isZero();
+	}
+
+	private Connection open(SseTransport transport) {
+		Connection connection = this.hub.open(new Handshake("1.2", Dialect.LATTESTREAM, null, null, null), transport,
+				this.channel.eventLoop());
+		connection.subscribe(List.of());
+		return connection;
+	}
+
+	/**
+	 * What a response does with its body before it fails: it takes one piece.
+	 */
+	private static final class FirstOnly extends BaseSubscriber<Publisher<DataBuffer>> {
+
+		@Override
+		protected void hookOnSubscribe(Subscription subscription) {
+			subscription.request(1);
+		}
+
+	}
+
+}
