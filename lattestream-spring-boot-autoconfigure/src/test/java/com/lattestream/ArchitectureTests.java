@@ -48,7 +48,7 @@ class ArchitectureTests {
 	private static final Map<String, String> ROOMS = Map.ofEntries(Map.entry("signature", ""),
 			Map.entry("protocol", ""), Map.entry("auth", "signature"), Map.entry("broker", ""),
 			Map.entry("broker.redis", "broker"), Map.entry("hub", "protocol auth broker signature"),
-			Map.entry("remote", "signature"), Map.entry("webhook", "signature hub"),
+			Map.entry("remote", "signature"), Map.entry("webhook", "signature broker hub"),
 			Map.entry("web", "signature protocol auth broker hub webhook"),
 			Map.entry("web.reactive", "signature protocol auth broker hub webhook web"),
 			Map.entry("web.servlet", "signature protocol auth broker hub webhook web"),

@@ -42,7 +42,7 @@ class ReadmePropertiesTests {
 
 	private static final Map<String, String> TYPES = Map.of("java.lang.String", "text", "java.lang.Boolean",
 			"true or false", "java.lang.Integer", "number", "java.time.Duration", "Duration",
-			"org.springframework.util.unit.DataSize", "DataSize", "java.util.List<java.lang.String>", "list");
+			"org.springframework.util.unit.DataSize", "DataSize");
 
 	@Test
 	void readmeListsPropertiesAsTheMetadataHasThem() throws IOException {
@@ -92,10 +92,11 @@ class ReadmePropertiesTests {
 	}
 
 	private static String row(JsonNode property) {
-		String type = TYPES.get(property.get("type").asString());
+		String type = property.get("type").asString();
+		String text = type.startsWith("java.util.List<") ? "list" : TYPES.get(type);
 		String defaultValue = property.has("defaultValue") ? "`" + property.get("defaultValue").asString() + "`" : "–";
 		String description = property.get("description").asString().replace("*", "\\*");
-		return "| `" + name(property) + "` | " + type + " | " + defaultValue + " | " + description + " |";
+		return "| `" + name(property) + "` | " + text + " | " + defaultValue + " | " + description + " |";
 	}
 
 }
