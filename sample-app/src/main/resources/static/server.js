@@ -38,3 +38,9 @@ export async function config() {
   const response = await checked(await fetch('/config'));
   return response.json();
 }
+
+/** The last webhooks that the application received, newest first. */
+export async function webhooks() {
+  const response = await checked(await fetch('/webhooks'));
+  return response.json();
+}

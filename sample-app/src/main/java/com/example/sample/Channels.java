@@ -27,7 +27,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 
 /**
  * The rules of the private and presence channels: people may watch their own orders and
- * enter every room, under their own name; what has no rule is refused.
+ * the webhooks, and enter every room, under their own name; what has no rule is refused.
  */
 @LatteChannelAuth
 class Channels {
@@ -35,6 +35,11 @@ class Channels {
 	@LatteChannelAuth("private-orders-{user}")
 	boolean orders(@PathVariable String user, Principal principal) {
 		return principal.getName().equals(user);
+	}
+
+	@LatteChannelAuth("private-webhooks")
+	boolean webhooks(Principal principal) {
+		return true;
 	}
 
 	@LatteChannelAuth("presence-room-{room}")

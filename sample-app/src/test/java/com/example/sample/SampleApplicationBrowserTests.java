@@ -35,8 +35,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for the page of {@link SampleApplication} with two people in two browsers.
  */
 @RequiresChromium
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "sample.order-step=200ms", "sample.tick=100ms", "logging.level.org.openqa.selenium=error" })
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = { "sample.order-step=200ms",
+		"sample.tick=100ms", "lattestream.webhook.delivery.targets=", "logging.level.org.openqa.selenium=error" })
 class SampleApplicationBrowserTests {
 
 	private static final String MEMBER_NAMES = "#members li";

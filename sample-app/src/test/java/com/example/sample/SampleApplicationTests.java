@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link SampleApplication} over HTTP, without a browser.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "sample.order-step=50ms", "sample.tick=50ms" })
+		properties = { "sample.order-step=50ms", "sample.tick=50ms", "lattestream.webhook.delivery.targets=" })
 @AutoConfigureWebTestClient(timeout = "20s")
 class SampleApplicationTests {
 
