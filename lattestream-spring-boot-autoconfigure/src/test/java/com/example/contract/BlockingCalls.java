@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import reactor.blockhound.BlockHound;
@@ -44,8 +45,21 @@ final class BlockingCalls {
 				.loadIntegrations()
 				// Netty's pools take a short lock when they grow
 				.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate")
-				.blockingMethodCallback((method) -> calls.add(new BlockingOperationError(method)))
+				.blockingMethodCallback((method) -> record(new BlockingOperationError(method)))
 				.install();
+		}
+	}
+
+	/**
+	 * A thread that waited for its next task when it began to be watched is not known to
+	 * be allowed to.
+	 */
+	private static void record(Throwable call) {
+		boolean idle = Arrays.stream(call.getStackTrace())
+			.anyMatch((frame) -> frame.getClassName().equals(ThreadPoolExecutor.class.getName())
+					&& frame.getMethodName().equals("getTask"));
+		if (!idle) {
+			calls.add(call);
 		}
 	}
 
