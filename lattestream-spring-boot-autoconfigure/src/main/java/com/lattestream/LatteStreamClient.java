@@ -30,7 +30,11 @@ import reactor.core.publisher.Mono;
  * Nothing happens before the returned publisher is subscribed to, and each subscription
  * sends anew. Requests that break a rule of the protocol fail with an
  * {@link InvalidRequestException} or a {@link PayloadTooLargeException} before anything
- * is sent. Implementations are safe for use by many threads and never block.
+ * is sent. Where a remote service stands behind it, calls also fail with a
+ * {@link RequestRefusedException}, {@link NotFoundException},
+ * {@link RateLimitedException}, {@link OverloadedException}, {@link TimedOutException} or
+ * {@link UnavailableException}. Implementations are safe for use by many threads and
+ * never block.
  */
 public interface LatteStreamClient {
 
@@ -109,7 +113,8 @@ public interface LatteStreamClient {
 	 * Close all connections of a user: those whose handshake was made by a principal of
 	 * that name, and those with a presence membership of that id.
 	 * @param userId the user's id
-	 * @return how many connections of this node were closed
+	 * @return how many connections of this node were closed; none if a remote service
+	 * closes them
 	 */
 	Mono<Integer> terminateConnections(String userId);
 

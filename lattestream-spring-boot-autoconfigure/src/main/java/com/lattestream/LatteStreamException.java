@@ -16,6 +16,8 @@
 
 package com.lattestream;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Root of the exceptions that LatteStream throws or signals. Messages never contain
  * secrets.
@@ -35,7 +37,7 @@ public abstract class LatteStreamException extends RuntimeException {
 	 * @param message what went wrong
 	 * @param cause why
 	 */
-	protected LatteStreamException(String message, Throwable cause) {
+	protected LatteStreamException(String message, @Nullable Throwable cause) {
 		super(message, cause);
 	}
 

@@ -30,4 +30,12 @@ public class PayloadTooLargeException extends LatteStreamException {
 		super("The data of an event may have " + limit + " bytes but has " + size);
 	}
 
+	/**
+	 * Create an exception.
+	 * @param message what is too large
+	 */
+	public PayloadTooLargeException(String message) {
+		super(message);
+	}
+
 }

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Signs and verifies authorisations for channels. Three forms are accepted:
  * {@code key:signature} (Pusher), {@code socketId:signature} (LatteStream, signed
- * locally) and {@code lspc_…} (LatteStream, issued by a service); this class issues the
- * first, which clients of both dialects can use.
+ * locally) and {@code lspc_…} (LatteStream, issued by a service); this class issues all
+ * of them. Clients of both dialects can use the first.
  * <p>
  * The signed text is {@code socketId:channel} or {@code socketId:channel:channelData},
  * with the channel data byte for byte as the client sends it.
@@ -68,6 +68,20 @@ public final class ChannelSigner {
 	public String sign(String socketId, String channel, @Nullable String channelData) {
 		check(socketId, channel);
 		return this.credentials.key() + ":" + this.hmac.sign(text(socketId, channel, channelData));
+	}
+
+	/**
+	 * Sign an authorisation in the form of LatteStream's service, for clients that are
+	 * connected there.
+	 * @param socketId the socket id of the connection
+	 * @param channel the name of the channel
+	 * @param channelData the member as JSON text, for presence channels
+	 * @return the authorisation, {@code socketId:signature}
+	 * @throws InvalidRequestException as {@link #sign}
+	 */
+	public String signForService(String socketId, String channel, @Nullable String channelData) {
+		check(socketId, channel);
+		return socketId + ":" + this.hmac.sign(text(socketId, channel, channelData));
 	}
 
 	/**

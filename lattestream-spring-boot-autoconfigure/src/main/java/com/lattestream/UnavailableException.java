@@ -1,0 +1,44 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The service cannot be reached, fails, or answers with something that is no answer. If
+ * the connection broke, it is not known whether the request was carried out.
+ */
+public class UnavailableException extends LatteStreamException {
+
+	/**
+	 * Create an exception.
+	 * @param message what went wrong
+	 */
+	public UnavailableException(String message) {
+		super(message);
+	}
+
+	/**
+	 * Create an exception with a cause.
+	 * @param message what went wrong
+	 * @param cause why
+	 */
+	public UnavailableException(String message, @Nullable Throwable cause) {
+		super(message, cause);
+	}
+
+}
