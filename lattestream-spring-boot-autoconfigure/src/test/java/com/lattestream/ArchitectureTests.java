@@ -177,7 +177,29 @@ class ArchitectureTests {
 			.resideOutsideOfPackages("com.lattestream.actuate", "com.lattestream.autoconfigure..")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("org.springframework.boot..", "io.micrometer..")
+			.resideInAnyPackage("org.springframework.boot..", "io.micrometer.core..")
+			.check(MAIN);
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideOutsideOfPackages("com.lattestream.actuate", "com.lattestream.remote",
+					"com.lattestream.autoconfigure..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.micrometer..")
+			.check(MAIN);
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideOutsideOfPackages("com.lattestream.remote", "com.lattestream.autoconfigure..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("com.github.benmanes.caffeine..")
+			.check(MAIN);
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideInAPackage("com.lattestream.remote")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("reactor.netty..", "io.netty..", "java.net.http..")
 			.check(MAIN);
 	}
 

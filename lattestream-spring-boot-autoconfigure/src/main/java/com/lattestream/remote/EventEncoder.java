@@ -1,0 +1,191 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.remote;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.lattestream.BatchEvent;
+import com.lattestream.InvalidRequestException;
+import com.lattestream.PayloadTooLargeException;
+import com.lattestream.TriggerRequest;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Writes events as the REST API takes them. Data that is an object, an array or nothing
+ * goes as a string with the JSON in it, numbers as they are. A string goes as it is,
+ * unless it reads as JSON: it would not arrive as a string then, and is written as JSON
+ * text once more.
+ */
+final class EventEncoder {
+
+	/** The wire has its own mapper; the application's only writes the data. */
+	private static final JsonMapper WIRE = new JsonMapper();
+
+	private final JsonMapper jsonMapper;
+
+	private final int maxData;
+
+	/**
+	 * Create an encoder.
+	 * @param jsonMapper writes the application's data
+	 * @param maxData the size that data may have, in bytes
+	 */
+	EventEncoder(JsonMapper jsonMapper, int maxData) {
+		this.jsonMapper = jsonMapper;
+		this.maxData = maxData;
+	}
+
+	/**
+	 * Write an event for a request of its own.
+	 * @param request the event
+	 * @return the event
+	 */
+	Shipment alone(TriggerRequest request) {
+		String data = data(request.data());
+		byte[] body = write((json) -> {
+			if (request.channels().size() == 1) {
+				json.writeStringProperty("channel", request.channels().get(0));
+			}
+			else {
+				json.writeArrayPropertyStart("channels");
+				request.channels().forEach(json::writeString);
+				json.writeEndArray();
+			}
+			json.writeStringProperty("event", request.event());
+			rest(json, data, request.excludedSocketId());
+		});
+		return new Shipment(request.channels(), List.of(), ApiRequest.post("/events", body));
+	}
+
+	/**
+	 * Write an event for a batch.
+	 * @param request the event
+	 * @return the event, once for each channel
+	 */
+	Shipment forBatch(TriggerRequest request) {
+		String data = data(request.data());
+		List<byte[]> entries = request.channels()
+			.stream()
+			.map((channel) -> entry(channel, request.event(), data, request.excludedSocketId()))
+			.toList();
+		return new Shipment(request.channels(), entries, null);
+	}
+
+	/**
+	 * Write the events of a batch.
+	 * @param events the events
+	 * @return the events
+	 */
+	Shipment batch(List<BatchEvent> events) {
+		List<String> channels = new ArrayList<>();
+		List<byte[]> entries = new ArrayList<>();
+		for (BatchEvent event : events) {
+			channels.add(event.channel());
+			entries.add(entry(event.channel(), event.event(), data(event.data()), event.excludedSocketId()));
+		}
+		return new Shipment(channels, entries, null);
+	}
+
+	/**
+	 * Write an object.
+	 * @param properties writes its properties
+	 * @return the JSON as UTF-8
+	 */
+	static byte[] write(Properties properties) {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+		try (JsonGenerator json = WIRE.createGenerator(bytes)) {
+			json.writeStartObject();
+			properties.write(json);
+			json.writeEndObject();
+		}
+		return bytes.toByteArray();
+	}
+
+	/**
+	 * Write data of the application.
+	 * @param data the data
+	 * @return its JSON
+	 */
+	String toJson(@Nullable Object data) {
+		try {
+			return this.jsonMapper.writeValueAsString(data);
+		}
+		catch (JacksonException ex) {
+			throw new InvalidRequestException("The data cannot be written as JSON", ex);
+		}
+	}
+
+	private static byte[] entry(String channel, String event, String data, @Nullable String socketId) {
+		return write((json) -> {
+			json.writeStringProperty("channel", channel);
+			json.writeStringProperty("name", event);
+			rest(json, data, socketId);
+		});
+	}
+
+	private static void rest(JsonGenerator json, String data, @Nullable String socketId) {
+		json.writeName("data");
+		json.writeRawValue(data);
+		if (socketId != null) {
+			json.writeStringProperty("socket_id", socketId);
+		}
+	}
+
+	private String data(@Nullable Object data) {
+		String json = toJson(data);
+		int size = json.getBytes(StandardCharsets.UTF_8).length;
+		if (size > this.maxData) {
+			throw new PayloadTooLargeException(size, this.maxData);
+		}
+		return switch (json.charAt(0)) {
+			case '{', '[', 'n' -> WIRE.writeValueAsString(json);
+			case '"' -> isJson(WIRE.readValue(json, String.class)) ? WIRE.writeValueAsString(json) : json;
+			default -> json;
+		};
+	}
+
+	private static boolean isJson(String text) {
+		String start = text.strip();
+		if (start.isEmpty() || "{[\"-0123456789tfn".indexOf(start.charAt(0)) < 0) {
+			return false;
+		}
+		try {
+			WIRE.readTree(text);
+			return true;
+		}
+		catch (JacksonException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Writes the properties of an object.
+	 */
+	@FunctionalInterface
+	interface Properties {
+
+		void write(JsonGenerator json);
+
+	}
+
+}

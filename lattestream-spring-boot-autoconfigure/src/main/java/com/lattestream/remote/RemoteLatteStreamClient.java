@@ -1,0 +1,219 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.remote;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+
+import com.lattestream.BatchEvent;
+import com.lattestream.ChannelAttribute;
+import com.lattestream.ChannelInfo;
+import com.lattestream.ChannelToken;
+import com.lattestream.InvalidRequestException;
+import com.lattestream.LatteStreamClient;
+import com.lattestream.PresenceMember;
+import com.lattestream.TriggerRequest;
+import com.lattestream.TriggerResult;
+import com.lattestream.signature.AppCredentials;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.util.UriUtils;
+
+/**
+ * The client of an application whose clients connect to a service elsewhere. Unless
+ * batching is off, events are gathered and sent together; the result comes when the
+ * service has accepted the caller's event, and tells no number of connections.
+ */
+public final class RemoteLatteStreamClient implements LatteStreamClient {
+
+	private final AppCredentials credentials;
+
+	private final URI endpoint;
+
+	private final RemoteSettings settings;
+
+	private final EventEncoder encoder;
+
+	private final RestApi api;
+
+	private final @Nullable Batcher batcher;
+
+	private final ChannelQueries queries;
+
+	private final TokenSource tokens;
+
+	private final CallObservations observations;
+
+	/**
+	 * Create a client.
+	 * @param webClient sends requests
+	 * @param endpoint the base of the service's REST API
+	 * @param credentials the application's credentials
+	 * @param settings limits and times
+	 * @param jsonMapper writes the application's data
+	 * @param cache keeps the answers to queries; {@code null} to always ask
+	 * @param observationRegistry observes calls
+	 */
+	public RemoteLatteStreamClient(WebClient webClient, URI endpoint, AppCredentials credentials,
+			RemoteSettings settings, JsonMapper jsonMapper, @Nullable RequestCache cache,
+			ObservationRegistry observationRegistry) {
+		this.credentials = credentials;
+		this.endpoint = endpoint;
+		this.settings = settings;
+		this.encoder = new EventEncoder(jsonMapper, settings.maxEventData());
+		this.api = new RestApi(webClient, endpoint, credentials, settings, Clock.systemUTC());
+		RemoteSettings.Batching batching = settings.batching();
+		this.batcher = (batching != null) ? new Batcher(this.api, batching, settings.deadline(), Schedulers.parallel())
+				: null;
+		this.queries = new ChannelQueries(this.api, cache, jsonMapper);
+		this.tokens = new TokenSource(this.api, settings.signing(), this.encoder, credentials);
+		this.observations = new CallObservations(observationRegistry);
+	}
+
+	@Override
+	public Mono<TriggerResult> trigger(TriggerRequest request) {
+		return this.observations.observe("trigger", Mono.defer(() -> publish(request).thenReturn(result(request))));
+	}
+
+	@Override
+	public Mono<List<TriggerResult>> triggerBatch(List<BatchEvent> events) {
+		return this.observations.observe("trigger-batch", Mono.defer(() -> {
+			if (events.isEmpty() || events.size() > BatchEvent.MAX_EVENTS) {
+				throw new InvalidRequestException(
+						"A batch has 1 to " + BatchEvent.MAX_EVENTS + " events but " + events.size() + " were given");
+			}
+			List<TriggerResult> results = events.stream().map((event) -> result(event.toRequest())).toList();
+			Shipment shipment = this.encoder.batch(events);
+			return ((this.batcher != null) ? this.batcher.send(shipment, true) : this.api.send(shipment.request()))
+				.thenReturn(results);
+		}));
+	}
+
+	/**
+	 * Send the events that wait for others to be sent with.
+	 * @return completes when all events that were triggered before are accepted or
+	 * refused; their callers get to know which
+	 */
+	public Mono<Void> flushBatch() {
+		return (this.batcher != null) ? this.batcher.flush() : Mono.empty();
+	}
+
+	@Override
+	public Mono<ChannelInfo> channel(String channel, ChannelAttribute... attributes) {
+		return this.observations.observe("channel", this.queries.channel(channel, attributes));
+	}
+
+	@Override
+	public Flux<ChannelInfo> channels(String prefix, ChannelAttribute... attributes) {
+		return this.observations.observe("channels", this.queries.channels(prefix, attributes))
+			.flatMapIterable((channels) -> channels);
+	}
+
+	@Override
+	public Flux<PresenceMember> users(String channel) {
+		return this.observations.observe("users", this.queries.users(channel)).flatMapIterable((users) -> users);
+	}
+
+	/**
+	 * {@inheritDoc}
+	 * <p>
+	 * The service issues a token, or this application signs, as it is set.
+	 */
+	@Override
+	public Mono<ChannelToken> authorizeChannel(String socketId, String channel, @Nullable PresenceMember member) {
+		return this.observations.observe("authorize-channel", this.tokens.channelToken(socketId, channel, member));
+	}
+
+	/**
+	 * {@inheritDoc}
+	 * <p>
+	 * What is known of channels is forgotten then.
+	 */
+	@Override
+	public Mono<Integer> terminateConnections(String userId) {
+		return this.observations.observe("terminate-connections", Mono.defer(() -> {
+			if (userId.isEmpty()) {
+				throw new InvalidRequestException("A user id is not empty");
+			}
+			return this.api.send(ApiRequest.post(
+					"/users/" + UriUtils.encode(userId, StandardCharsets.UTF_8) + "/terminate_connections",
+					"/users/{user}/terminate_connections"))
+				.doOnTerminate(this.queries::forget)
+				.thenReturn(0);
+		}));
+	}
+
+	/**
+	 * Have a token issued that lets one client do more than others.
+	 * @param socketId the client's socket id
+	 * @param permissions what it may do, in the service's words; empty for what the
+	 * service thinks fit
+	 * @param expiresIn how long it is good for, in whole seconds; {@code null} for as
+	 * long as the service thinks fit
+	 * @return the token
+	 */
+	public Mono<ClientToken> issueToken(String socketId, Collection<String> permissions, @Nullable Duration expiresIn) {
+		return this.observations.observe("issue-token", this.tokens.clientToken(socketId, permissions, expiresIn));
+	}
+
+	/**
+	 * Gather events again after a stop.
+	 */
+	public void start() {
+		if (this.batcher != null) {
+			this.batcher.start();
+		}
+	}
+
+	/**
+	 * Send what waits; events that come later are not gathered any more.
+	 * @param timeout how long that may take
+	 * @return how many events could not be sent; their callers get to know, too
+	 */
+	public Mono<Integer> stop(Duration timeout) {
+		return (this.batcher != null) ? this.batcher.stop(timeout) : Mono.just(0);
+	}
+
+	@Override
+	public String toString() {
+		return "RemoteLatteStreamClient[endpoint=" + this.endpoint + ", credentials=" + this.credentials + "]";
+	}
+
+	private Mono<Void> publish(TriggerRequest request) {
+		RemoteSettings.Batching batching = this.settings.batching();
+		if (this.batcher == null || batching == null) {
+			return this.api.send(this.encoder.alone(request).request());
+		}
+		boolean fits = request.channels().size() <= batching.requestSize();
+		return this.batcher.send(fits ? this.encoder.forBatch(request) : this.encoder.alone(request), false);
+	}
+
+	private static TriggerResult result(TriggerRequest request) {
+		return new TriggerResult(request.event(), request.channels(), null);
+	}
+
+}
