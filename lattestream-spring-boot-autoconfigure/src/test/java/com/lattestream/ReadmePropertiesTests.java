@@ -42,7 +42,8 @@ class ReadmePropertiesTests {
 
 	private static final Map<String, String> TYPES = Map.of("java.lang.String", "text", "java.lang.Boolean",
 			"true or false", "java.lang.Integer", "number", "java.time.Duration", "Duration",
-			"org.springframework.util.unit.DataSize", "DataSize");
+			"org.springframework.util.unit.DataSize", "DataSize", "com.lattestream.autoconfigure.LatteStreamMode",
+			"`embedded` or `remote`", "com.lattestream.remote.RemoteSettings$ChannelSigning", "`local` or `remote`");
 
 	@Test
 	void readmeListsPropertiesAsTheMetadataHasThem() throws IOException {

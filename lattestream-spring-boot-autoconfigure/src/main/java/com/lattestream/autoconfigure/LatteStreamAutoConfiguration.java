@@ -19,44 +19,31 @@ package com.lattestream.autoconfigure;
 import java.time.Clock;
 import java.util.concurrent.BlockingQueue;
 
-import com.lattestream.LatteStreamClient;
-import com.lattestream.broker.Broker;
-import com.lattestream.broker.IdempotencyStore;
-import com.lattestream.broker.InMemoryBroker;
-import com.lattestream.broker.InMemoryIdempotencyStore;
-import com.lattestream.broker.InMemoryPresenceStore;
-import com.lattestream.broker.PresenceStore;
-import com.lattestream.hub.ApplicationEventHubListener;
-import com.lattestream.hub.EmbeddedLatteStreamClient;
-import com.lattestream.hub.HubListener;
-import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.signature.AppCredentials;
 import com.lattestream.signature.ChannelSigner;
 import com.lattestream.web.CallbackExecutor;
 import com.lattestream.web.HandoverQueue;
-import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.thread.Threading;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
- * {@link AutoConfiguration Auto-configuration} for the embedded hub and the client that
+ * {@link AutoConfiguration Auto-configuration} for what every application needs and,
+ * unless it talks to a service elsewhere, for the embedded hub and the client that
  * publishes through it.
  */
 @AutoConfiguration(after = JacksonAutoConfiguration.class)
 @EnableConfigurationProperties(LatteStreamProperties.class)
+@Import(EmbeddedHubConfiguration.class)
 public final class LatteStreamAutoConfiguration {
-
-	static final String CREDENTIALS_BEAN_NAME = "latteStreamAppCredentials";
 
 	private static final String THREAD_NAME_PREFIX = "lattestream-callback-";
 
@@ -68,35 +55,10 @@ public final class LatteStreamAutoConfiguration {
 	LatteStreamAutoConfiguration() {
 	}
 
-	@Bean(CREDENTIALS_BEAN_NAME)
-	@ConditionalOnMissingBean
-	AppCredentials latteStreamAppCredentials(LatteStreamProperties properties) {
-		return CredentialsFactory.create(properties.getApp());
-	}
-
 	@Bean
 	@ConditionalOnMissingBean
 	ChannelSigner latteStreamChannelSigner(AppCredentials credentials) {
 		return new ChannelSigner(credentials, Clock.systemUTC());
-	}
-
-	@Bean
-	@ConditionalOnMissingBean(Broker.class)
-	InMemoryBroker latteStreamBroker() {
-		return new InMemoryBroker();
-	}
-
-	@Bean
-	@ConditionalOnMissingBean(PresenceStore.class)
-	InMemoryPresenceStore latteStreamPresenceStore() {
-		return new InMemoryPresenceStore();
-	}
-
-	@Bean
-	@ConditionalOnMissingBean(IdempotencyStore.class)
-	InMemoryIdempotencyStore latteStreamIdempotencyStore(LatteStreamProperties properties) {
-		long maxSize = properties.getHub().getIdempotency().getMaxSize().toBytes();
-		return new InMemoryIdempotencyStore(maxSize, Clock.systemUTC());
 	}
 
 	@Bean
@@ -128,32 +90,6 @@ public final class LatteStreamAutoConfiguration {
 		executor.setDaemon(true);
 		executor.initialize();
 		return new CallbackExecutor(executor);
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	ApplicationEventHubListener latteStreamApplicationEventHubListener(ApplicationEventPublisher publisher,
-			JsonMapper jsonMapper, CallbackExecutor callbackExecutor) {
-		return new ApplicationEventHubListener(publisher, jsonMapper, callbackExecutor.executor());
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	LatteStreamHub latteStreamHub(AppCredentials credentials, LatteStreamProperties properties, Broker broker,
-			PresenceStore presenceStore, ObjectProvider<HubListener> listeners) {
-		return new LatteStreamHub(credentials, HubSettingsFactory.create(properties.getHub()), broker, presenceStore,
-				listeners.orderedStream().toList(), Clock.systemUTC());
-	}
-
-	@Bean
-	LatteStreamHubLifecycle latteStreamHubLifecycle(LatteStreamHub hub, LatteStreamProperties properties) {
-		return new LatteStreamHubLifecycle(hub, properties.getHub().getShutdown().getTimeout());
-	}
-
-	@Bean
-	@ConditionalOnMissingBean(LatteStreamClient.class)
-	EmbeddedLatteStreamClient latteStreamClient(LatteStreamHub hub, ChannelSigner signer, JsonMapper jsonMapper) {
-		return new EmbeddedLatteStreamClient(hub, signer, jsonMapper);
 	}
 
 }

@@ -31,11 +31,24 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("lattestream")
 public class LatteStreamProperties {
 
+	/**
+	 * Whether clients connect to this application or to a service elsewhere.
+	 */
+	private LatteStreamMode mode = LatteStreamMode.EMBEDDED;
+
 	private final App app = new App();
 
 	private final Auth auth = new Auth();
 
 	private final Hub hub = new Hub();
+
+	public LatteStreamMode getMode() {
+		return this.mode;
+	}
+
+	public void setMode(LatteStreamMode mode) {
+		this.mode = mode;
+	}
 
 	public App getApp() {
 		return this.app;
@@ -60,12 +73,14 @@ public class LatteStreamProperties {
 		private String id = "app";
 
 		/**
-		 * Public key, known to browsers. Generated at start if absent.
+		 * Public key, known to browsers. Generated at start if absent; required for a
+		 * remote service.
 		 */
 		private @Nullable String key;
 
 		/**
-		 * Secret, known to servers only. Generated at start if absent.
+		 * Secret, known to servers only. Generated at start if absent; required for a
+		 * remote service.
 		 */
 		private @Nullable String secret;
 

@@ -48,7 +48,7 @@ class OnSecretCondition extends SpringBootCondition implements ConfigurationCond
 		ConfigurableListableBeanFactory beanFactory = context.getBeanFactory();
 		boolean own = beanFactory != null
 				&& Arrays.stream(beanFactory.getBeanNamesForType(AppCredentials.class, true, false))
-					.anyMatch((name) -> !name.equals(LatteStreamAutoConfiguration.CREDENTIALS_BEAN_NAME));
+					.anyMatch((name) -> !name.equals(EmbeddedHubConfiguration.CREDENTIALS_BEAN_NAME));
 		return new ConditionOutcome(own,
 				message.because(own ? "the application has credentials of its own" : "the secret is generated"));
 	}

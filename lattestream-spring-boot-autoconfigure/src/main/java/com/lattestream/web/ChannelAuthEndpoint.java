@@ -24,6 +24,7 @@ import com.lattestream.ChannelToken;
 import com.lattestream.ChannelType;
 import com.lattestream.InvalidRequestException;
 import com.lattestream.LatteStreamClient;
+import com.lattestream.LatteStreamException;
 import com.lattestream.PresenceMember;
 import com.lattestream.auth.ChannelAuthRequest;
 import com.lattestream.auth.ChannelAuthorization;
@@ -122,7 +123,12 @@ public final class ChannelAuthEndpoint {
 				return Mono.just(refusal(request));
 			}
 		}
-		return this.client.authorizeChannel(request.socketId(), request.channel(), member).map(this::signed);
+		return this.client.authorizeChannel(request.socketId(), request.channel(), member)
+			.map(this::signed)
+			.onErrorResume(ChannelAuthEndpoint::isOutage, (ex) -> {
+				logger.warn(LogMessage.format("'%s' cannot be signed: %s", request.channel(), ex));
+				return Mono.just(ApiResponse.error(503, "Service Unavailable"));
+			});
 	}
 
 	/**
@@ -151,6 +157,13 @@ public final class ChannelAuthEndpoint {
 			return null;
 		}
 		return PresenceMember.of(principal.getName());
+	}
+
+	/**
+	 * A service that is to sign, and does not, has said nothing about the client.
+	 */
+	private static boolean isOutage(Throwable ex) {
+		return ex instanceof LatteStreamException && !(ex instanceof InvalidRequestException);
 	}
 
 	private ApiResponse signed(ChannelToken token) {

@@ -23,9 +23,11 @@ import java.util.Map;
 
 import com.lattestream.LatteStreamClient;
 import com.lattestream.auth.ChannelAuthorizer;
+import com.lattestream.autoconfigure.ConditionalOnLatteStreamMode;
 import com.lattestream.autoconfigure.ConditionalOnPusher;
 import com.lattestream.autoconfigure.ConditionalOnSecret;
 import com.lattestream.autoconfigure.LatteStreamAutoConfiguration;
+import com.lattestream.autoconfigure.LatteStreamMode;
 import com.lattestream.autoconfigure.LatteStreamProperties;
 import com.lattestream.broker.IdempotencyStore;
 import com.lattestream.hub.LatteStreamHub;
@@ -81,7 +83,8 @@ import org.springframework.web.server.WebHandler;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for the hub's endpoints on WebFlux with
- * Reactor Netty.
+ * Reactor Netty. Channel authorisation and the browser client are there for clients of a
+ * remote service, too.
  */
 @AutoConfiguration(after = { LatteStreamAutoConfiguration.class, WebFluxAutoConfiguration.class })
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
@@ -125,6 +128,7 @@ public final class LatteStreamWebFluxAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
 	@ConditionalOnBooleanProperty(name = "lattestream.hub.websocket.enabled", matchIfMissing = true)
 	SimpleUrlHandlerMapping latteStreamWebSocketMapping(LatteStreamHub hub, OriginPolicy origins) {
 		String path = hubPath(this.properties);
@@ -137,6 +141,7 @@ public final class LatteStreamWebFluxAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
 	@ConditionalOnPusher
 	SimpleUrlHandlerMapping latteStreamPusherWebSocketMapping(LatteStreamHub hub, OriginPolicy origins) {
 		WebHandler webSocket = new ReactiveWebSocketHandler(hub, new HandshakeParser(hub, origins), true);
@@ -145,12 +150,14 @@ public final class LatteStreamWebFluxAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
 	@ConditionalOnBooleanProperty(name = "lattestream.hub.websocket.enabled", matchIfMissing = true)
 	SimpleUrlHandlerMapping latteStreamDiscoveryMapping(LatteStreamHub hub, OriginPolicy origins) {
 		return mapping(path(null, "/discover"), new ReactiveDiscoveryHandler(new DiscoveryEndpoint(hub)), origins);
 	}
 
 	@Bean
+	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
 	@ConditionalOnBooleanProperty(name = "lattestream.hub.sse.enabled", matchIfMissing = true)
 	SimpleUrlHandlerMapping latteStreamSseMapping(LatteStreamHub hub, ChannelAuthorizer authorizer,
 			JsonMapper jsonMapper, OriginPolicy origins) {
@@ -167,6 +174,7 @@ public final class LatteStreamWebFluxAutoConfiguration {
 	}
 
 	@Bean(API_MAPPING)
+	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
 	@ConditionalOnSecret
 	@ConditionalOnBooleanProperty(name = "lattestream.hub.api.enabled", matchIfMissing = true)
 	SimpleUrlHandlerMapping latteStreamApiMapping(LatteStreamHub hub, AppCredentials credentials,
@@ -177,6 +185,7 @@ public final class LatteStreamWebFluxAutoConfiguration {
 	}
 
 	@Bean(PUSHER_API_MAPPING)
+	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
 	@ConditionalOnPusher
 	@ConditionalOnSecret
 	@ConditionalOnBooleanProperty(name = "lattestream.hub.pusher.api.enabled", matchIfMissing = true)

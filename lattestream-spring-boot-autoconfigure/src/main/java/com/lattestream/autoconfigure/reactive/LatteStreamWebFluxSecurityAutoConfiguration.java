@@ -19,7 +19,9 @@ package com.lattestream.autoconfigure.reactive;
 import java.util.ArrayList;
 import java.util.List;
 
+import com.lattestream.autoconfigure.ConditionalOnLatteStreamMode;
 import com.lattestream.autoconfigure.ConditionalOnSecret;
+import com.lattestream.autoconfigure.LatteStreamMode;
 import com.lattestream.autoconfigure.LatteStreamProperties;
 import com.lattestream.signature.AppCredentials;
 import com.lattestream.web.reactive.ReactiveHttpApiFirewall;
@@ -41,6 +43,7 @@ import org.springframework.security.web.server.firewall.ServerWebExchangeFirewal
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 @ConditionalOnClass(ServerWebExchangeFirewall.class)
 @ConditionalOnBean(LatteStreamWebFluxAutoConfiguration.class)
+@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
 public final class LatteStreamWebFluxSecurityAutoConfiguration {
 
 	LatteStreamWebFluxSecurityAutoConfiguration() {

@@ -1,0 +1,103 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.autoconfigure;
+
+import java.time.Clock;
+
+import com.lattestream.LatteStreamClient;
+import com.lattestream.broker.Broker;
+import com.lattestream.broker.IdempotencyStore;
+import com.lattestream.broker.InMemoryBroker;
+import com.lattestream.broker.InMemoryIdempotencyStore;
+import com.lattestream.broker.InMemoryPresenceStore;
+import com.lattestream.broker.PresenceStore;
+import com.lattestream.hub.ApplicationEventHubListener;
+import com.lattestream.hub.EmbeddedLatteStreamClient;
+import com.lattestream.hub.HubListener;
+import com.lattestream.hub.LatteStreamHub;
+import com.lattestream.signature.AppCredentials;
+import com.lattestream.signature.ChannelSigner;
+import com.lattestream.web.CallbackExecutor;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The hub in the application and the client that publishes through it.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
+class EmbeddedHubConfiguration {
+
+	static final String CREDENTIALS_BEAN_NAME = "latteStreamAppCredentials";
+
+	@Bean(CREDENTIALS_BEAN_NAME)
+	@ConditionalOnMissingBean
+	AppCredentials latteStreamAppCredentials(LatteStreamProperties properties) {
+		return CredentialsFactory.create(properties.getApp());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(Broker.class)
+	InMemoryBroker latteStreamBroker() {
+		return new InMemoryBroker();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(PresenceStore.class)
+	InMemoryPresenceStore latteStreamPresenceStore() {
+		return new InMemoryPresenceStore();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(IdempotencyStore.class)
+	InMemoryIdempotencyStore latteStreamIdempotencyStore(LatteStreamProperties properties) {
+		long maxSize = properties.getHub().getIdempotency().getMaxSize().toBytes();
+		return new InMemoryIdempotencyStore(maxSize, Clock.systemUTC());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ApplicationEventHubListener latteStreamApplicationEventHubListener(ApplicationEventPublisher publisher,
+			JsonMapper jsonMapper, CallbackExecutor callbackExecutor) {
+		return new ApplicationEventHubListener(publisher, jsonMapper, callbackExecutor.executor());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	LatteStreamHub latteStreamHub(AppCredentials credentials, LatteStreamProperties properties, Broker broker,
+			PresenceStore presenceStore, ObjectProvider<HubListener> listeners) {
+		return new LatteStreamHub(credentials, HubSettingsFactory.create(properties.getHub()), broker, presenceStore,
+				listeners.orderedStream().toList(), Clock.systemUTC());
+	}
+
+	@Bean
+	LatteStreamHubLifecycle latteStreamHubLifecycle(LatteStreamHub hub, LatteStreamProperties properties) {
+		return new LatteStreamHubLifecycle(hub, properties.getHub().getShutdown().getTimeout());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(LatteStreamClient.class)
+	EmbeddedLatteStreamClient latteStreamClient(LatteStreamHub hub, ChannelSigner signer, JsonMapper jsonMapper) {
+		return new EmbeddedLatteStreamClient(hub, signer, jsonMapper);
+	}
+
+}

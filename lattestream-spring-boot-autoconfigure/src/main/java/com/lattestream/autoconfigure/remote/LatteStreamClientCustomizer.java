@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.autoconfigure.remote;
+
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * Customizes how requests are sent to a service elsewhere. Beans of this type come last,
+ * in their order.
+ */
+@FunctionalInterface
+public interface LatteStreamClientCustomizer {
+
+	/**
+	 * Customize the web client of the LatteStream client. Filters do not get to see the
+	 * secret, which is added after them.
+	 * @param builder the builder, of no other use in the application
+	 */
+	void customize(WebClient.Builder builder);
+
+}
