@@ -19,11 +19,16 @@ package com.example.contract;
 import java.time.Duration;
 
 import com.lattestream.auth.LatteChannelAuth;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerResponse;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.core.userdetails.MapReactiveUserDetailsService;
@@ -36,6 +41,7 @@ import org.springframework.security.web.server.util.matcher.AndServerWebExchange
 import org.springframework.security.web.server.util.matcher.NegatedServerWebExchangeMatcher;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
 
 /**
  * The application under test on WebFlux.
@@ -59,6 +65,27 @@ class ReactiveContractApplication {
 	ReactiveUserDetailsService userDetailsService() {
 		// Not the service itself: it would replace the passwords by others that take long
 		return new MapReactiveUserDetailsService(user("ann"), user("bob"))::findByUsername;
+	}
+
+	/**
+	 * Has its answer out some time before it is done, as it happens to all answers that
+	 * are not written by the event loop.
+	 * @return the filter
+	 */
+	@Bean
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	WebFilter doneLater() {
+		return (exchange, chain) -> {
+			if (!exchange.getRequest().getPath().value().equals("/done-later")) {
+				return chain.filter(exchange);
+			}
+			HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
+			return exchange.getResponse()
+				.setComplete()
+				.then(response.header("Content-Length", "0").sendHeaders().then())
+				.then(Mono.delay(Duration.ofMillis(500)))
+				.then();
+		};
 	}
 
 	/**

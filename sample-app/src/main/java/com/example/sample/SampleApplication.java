@@ -32,6 +32,9 @@ public class SampleApplication {
 	 * @param args the command line arguments
 	 */
 	public static void main(String[] args) {
+		// Reactor Netty 1.3.7, which comes with Spring Boot 4.1.1, loses requests without
+		// it
+		System.setProperty("reactor.netty.http.server.lastFlushWhenNoRead", "true");
 		SpringApplication.run(SampleApplication.class, args);
 	}
 
