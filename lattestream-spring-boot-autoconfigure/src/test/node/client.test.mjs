@@ -320,6 +320,29 @@ describe('events', LIMIT, () => {
     assert.deepEqual(global, [['f', 1, metadata], ['f', 1, metadata], ['f', 3, {}]]);
   });
 
+  test('channels that the server chose are heard on the client, until it subscribes itself', async (t) => {
+    const hub = await startHub(t);
+    const client = hub.client();
+    const connection = await hub.greet();
+    const heard = [];
+    client.bind_global((...args) => heard.push(args));
+    connection.send({ event: 'e', channel: 'team', data: 0 });
+    connection.send(succeeded('team'));
+    connection.send({ event: 'e', channel: 'team', data: 1 });
+    await connection.sentSoFar();
+    const metadata = { channel: 'team' };
+    assert.deepEqual(heard, [['lattestream:subscription_succeeded', {}, metadata], ['e', 1, metadata]]);
+    const channel = client.subscribe('team');
+    assert.deepEqual(await connection.frame(), { event: 'lattestream:subscribe', data: { channel: 'team' } });
+    connection.send(succeeded('team'));
+    await once(channel, 'lattestream:subscription_succeeded');
+    const onChannel = [];
+    channel.bind('e', (data) => onChannel.push(data));
+    connection.send({ event: 'e', channel: 'team', data: 2 });
+    await connection.sentSoFar();
+    assert.deepEqual(onChannel, [2]);
+  });
+
   test('bad frames are passed over', async (t) => {
     const { client, sockets, socket } = handDriven(t);
     (await socket(1)).greet();

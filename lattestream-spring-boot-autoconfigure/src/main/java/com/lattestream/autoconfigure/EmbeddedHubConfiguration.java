@@ -84,9 +84,9 @@ class EmbeddedHubConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	LatteStreamHub latteStreamHub(AppCredentials credentials, LatteStreamProperties properties, Broker broker,
-			PresenceStore presenceStore, ObjectProvider<HubListener> listeners) {
+			PresenceStore presenceStore, ObjectProvider<HubListener> listeners, JsonMapper jsonMapper) {
 		return new LatteStreamHub(credentials, HubSettingsFactory.create(properties.getHub()), broker, presenceStore,
-				listeners.orderedStream().toList(), Clock.systemUTC());
+				listeners.orderedStream().toList(), jsonMapper, Clock.systemUTC());
 	}
 
 	@Bean

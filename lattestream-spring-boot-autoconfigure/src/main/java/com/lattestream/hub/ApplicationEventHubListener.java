@@ -16,6 +16,7 @@
 
 package com.lattestream.hub;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
@@ -23,28 +24,34 @@ import java.util.function.Supplier;
 import com.lattestream.ChannelOccupied;
 import com.lattestream.ChannelVacated;
 import com.lattestream.ClientEventReceived;
+import com.lattestream.ConnectionClosed;
+import com.lattestream.ConnectionInfo;
+import com.lattestream.ConnectionOpened;
 import com.lattestream.MemberAdded;
 import com.lattestream.MemberRemoved;
 import com.lattestream.PresenceMember;
 import com.lattestream.SubscriptionCountChanged;
+import com.lattestream.SubscriptionDenied;
+import com.lattestream.SubscriptionSucceeded;
 import com.lattestream.broker.Member;
 import com.lattestream.broker.Publication;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
  * Publishes what happens in a hub as application events. Listeners may block: they are
- * called on an executor. The events of one channel stay in order; those of different
- * channels do not wait for each other, or not for long.
+ * called on an executor. The events of one channel stay in order, and those of one
+ * connection; others do not wait for each other, or not for long.
  */
 public final class ApplicationEventHubListener implements HubListener {
 
 	private static final Log logger = LogFactory.getLog(ApplicationEventHubListener.class);
 
-	/** Channels share so many queues; a power of two. */
+	/** Channels and connections share so many queues; a power of two. */
 	private static final int QUEUES = 64;
 
 	private static final int MAX_WAITING = 10_000;
@@ -67,6 +74,26 @@ public final class ApplicationEventHubListener implements HubListener {
 		for (int i = 0; i < QUEUES; i++) {
 			this.queues[i] = new SerialExecutor(executor, MAX_WAITING);
 		}
+	}
+
+	@Override
+	public void connectionOpened(ConnectionInfo connection) {
+		publish(connection.socketId(), () -> new ConnectionOpened(connection));
+	}
+
+	@Override
+	public void connectionClosed(ConnectionInfo connection, @Nullable Integer code, String reason, Duration duration) {
+		publish(connection.socketId(), () -> new ConnectionClosed(connection, code, reason, duration));
+	}
+
+	@Override
+	public void subscriptionSucceeded(String socketId, @Nullable String userId, String channel) {
+		publish(socketId, () -> new SubscriptionSucceeded(socketId, userId, channel));
+	}
+
+	@Override
+	public void subscriptionDenied(String socketId, @Nullable String userId, String channel, String reason) {
+		publish(socketId, () -> new SubscriptionDenied(socketId, userId, channel, reason));
 	}
 
 	@Override
@@ -100,9 +127,9 @@ public final class ApplicationEventHubListener implements HubListener {
 				publication.data(), String.valueOf(publication.excludedSocketId()), publication.userId()));
 	}
 
-	private void publish(String channel, Supplier<Object> event) {
+	private void publish(String subject, Supplier<Object> event) {
 		try {
-			this.queues[channel.hashCode() & (QUEUES - 1)].execute(() -> publish(event.get()));
+			this.queues[subject.hashCode() & (QUEUES - 1)].execute(() -> publish(event.get()));
 		}
 		catch (RejectedExecutionException ex) {
 			logger.warn("An application event is dropped because its listeners are too slow or the application stops");

@@ -16,6 +16,7 @@
 
 package com.lattestream.hub;
 
+import com.lattestream.ChannelType;
 import com.lattestream.broker.Member;
 import org.jspecify.annotations.Nullable;
 
@@ -26,5 +27,16 @@ import org.jspecify.annotations.Nullable;
  * @param member as whom, for presence channels
  */
 public record ChannelGrant(String channel, @Nullable Member member) {
+
+	/**
+	 * Return a grant for a connection of a user.
+	 * @param channel the name of the channel
+	 * @param userId the user's id, which a presence channel is joined with
+	 * @return the grant
+	 */
+	static ChannelGrant asUser(String channel, String userId) {
+		return new ChannelGrant(channel,
+				(ChannelType.of(channel) == ChannelType.PRESENCE) ? new Member(userId, null) : null);
+	}
 
 }

@@ -16,14 +16,18 @@
 
 package com.lattestream.hub;
 
-import java.security.Principal;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
+import com.lattestream.ConnectionInfo;
+import com.lattestream.broker.Member;
 import com.lattestream.protocol.ClientFrame;
 import com.lattestream.protocol.CloseCode;
 import com.lattestream.protocol.Dialect;
@@ -67,6 +71,10 @@ public final class Connection {
 
 	private final long openedAt;
 
+	private final Instant openedOn;
+
+	private Map<String, Object> attributes;
+
 	private State state = State.OPENING;
 
 	/** Whether a frame is being handled that has to wait for something. */
@@ -102,6 +110,8 @@ public final class Connection {
 		HubSettings.Limits limits = hub.settings().limits();
 		this.queue = new OutboundQueue(limits.queuedMessages(), limits.queuedBytes());
 		this.openedAt = hub.now();
+		this.openedOn = hub.instant();
+		this.attributes = handshake.client().attributes();
 		this.lastSeen = this.openedAt;
 		this.lastSent = this.openedAt;
 	}
@@ -165,8 +175,7 @@ public final class Connection {
 	 */
 	public void closed() {
 		if (this.state != State.CLOSED) {
-			this.state = State.CLOSED;
-			release();
+			release(null, "The client is gone");
 		}
 	}
 
@@ -184,8 +193,7 @@ public final class Connection {
 			write(encode(new ServerFrame.ErrorFrame(code.code(), reason)));
 		}
 		flush();
-		this.state = State.CLOSED;
-		release();
+		release(code.code(), reason);
 		this.transport.close(code, reason);
 	}
 
@@ -195,11 +203,20 @@ public final class Connection {
 	 */
 	public void subscribe(Collection<ChannelGrant> grants) {
 		// Not before it is open, which may be on its way
-		this.lane.execute(() -> grants.forEach((grant) -> {
-			if (this.state != State.CLOSED) {
-				waitFor(this.hub.subscriber().subscribe(this, grant));
-			}
-		}));
+		this.lane.execute(() -> grants.forEach((grant) -> waitFor(subscribe(grant))));
+	}
+
+	/**
+	 * Subscribe to a channel, unless the connection is not open.
+	 * @param grant the channel
+	 * @return completes when the client was answered
+	 */
+	Mono<Void> subscribe(ChannelGrant grant) {
+		return isOpen() ? this.hub.subscriber().subscribe(this, grant) : Mono.empty();
+	}
+
+	Mono<Void> unsubscribe(String channel) {
+		return this.hub.subscriber().unsubscribe(this, channel);
 	}
 
 	/**
@@ -213,7 +230,8 @@ public final class Connection {
 		this.state = State.AUTHENTICATING;
 		CloseCode refusal = this.hub.admit(this);
 		if (refusal != null) {
-			close(refusal, refusal.reason());
+			String reason = this.handshake.client().refusal();
+			close(refusal, (reason != null) ? reason : refusal.reason());
 		}
 		else if (this.transport.kind() == Transport.Kind.SSE) {
 			// Nobody gets as far as a stream without having been authenticated
@@ -226,7 +244,7 @@ public final class Connection {
 	}
 
 	private void authenticate(String key) {
-		ClientRights granted = this.hub.authenticate(key, dialect());
+		ClientRights granted = this.hub.authenticator().authenticate(key, dialect());
 		if (granted != null) {
 			established(granted);
 		}
@@ -241,6 +259,11 @@ public final class Connection {
 		// Clients of Pusher take 0 for a failure
 		long activityTimeout = Math.max(1, this.hub.settings().activityTimeout().toSeconds());
 		send(new ServerFrame.ConnectionEstablished(socketId(), activityTimeout));
+		this.hub.listener().connectionOpened(info());
+		String userId = this.handshake.userId();
+		if (userId != null) {
+			this.hub.subscriber().identified(this, userId);
+		}
 	}
 
 	private void drainInbox() {
@@ -280,7 +303,7 @@ public final class Connection {
 			waitFor(this.hub.subscriber().subscribe(this, subscribe));
 		}
 		else if (frame instanceof ClientFrame.Unsubscribe unsubscribe) {
-			waitFor(this.hub.subscriber().unsubscribe(this, unsubscribe.channel()));
+			waitFor(unsubscribe(unsubscribe.channel()));
 		}
 		else if (frame instanceof ClientFrame.ClientEvent event) {
 			waitFor(this.hub.clientEvents().publish(this, event));
@@ -304,6 +327,18 @@ public final class Connection {
 	private void proceed() {
 		this.busy = false;
 		drainInbox();
+	}
+
+	/**
+	 * Hand something over that is for the connection itself.
+	 * @param delivery what to hand over
+	 * @return whether the client gets it
+	 */
+	boolean deliver(Delivery delivery) {
+		if (isOpen()) {
+			send(delivery.frame(dialect()));
+		}
+		return isOpen();
 	}
 
 	void send(ServerFrame frame) {
@@ -388,11 +423,17 @@ public final class Connection {
 		}
 	}
 
-	private void release() {
+	private void release(@Nullable Integer code, String reason) {
+		ConnectionInfo last = isOpen() ? info() : null;
+		this.state = State.CLOSED;
 		this.queue.clear();
 		this.inbox.clear();
 		this.hub.subscriber().unsubscribeAll(this);
 		this.hub.dismiss(this);
+		if (last != null) {
+			Duration duration = Duration.ofNanos(this.hub.now() - this.openedAt);
+			this.hub.listener().connectionClosed(last, code, reason, duration);
+		}
 	}
 
 	private EncodedFrame encode(ServerFrame frame) {
@@ -407,13 +448,53 @@ public final class Connection {
 		return this.handshake;
 	}
 
-	@Nullable String principalName() {
-		Principal principal = this.handshake.principal();
-		return (principal != null) ? principal.getName() : null;
+	/**
+	 * Return the user that the connection belongs to.
+	 * @return the user of the handshake, or else of the first membership; may be nobody
+	 */
+	@Nullable String userId() {
+		String userId = this.handshake.userId();
+		return (userId != null) ? userId
+				: this.subscriptions.values()
+					.stream()
+					.map(Subscription::member)
+					.filter(Objects::nonNull)
+					.map(Member::userId)
+					.findFirst()
+					.orElse(null);
+	}
+
+	ConnectionInfo info() {
+		return new ConnectionInfo(socketId(), userId(),
+				(this.transport.kind() == Transport.Kind.SSE) ? ConnectionInfo.Transport.SSE
+						: ConnectionInfo.Transport.WEBSOCKET,
+				(dialect() == Dialect.PUSHER) ? ConnectionInfo.Protocol.PUSHER : ConnectionInfo.Protocol.LATTESTREAM,
+				this.openedOn, this.subscriptions.keySet(), this.attributes, this.handshake.client().remoteAddress());
+	}
+
+	/**
+	 * Note something about the connection.
+	 * @param name the name of the attribute
+	 * @param value what to note; {@code null} to forget it
+	 */
+	void setAttribute(String name, @Nullable Object value) {
+		// Most connections have none, or only those of their handshake
+		Map<String, Object> changed = new HashMap<>(this.attributes);
+		if (value != null) {
+			changed.put(name, value);
+		}
+		else {
+			changed.remove(name);
+		}
+		this.attributes = changed;
 	}
 
 	Lane lane() {
 		return this.lane;
+	}
+
+	boolean isOpen() {
+		return this.state == State.OPEN;
 	}
 
 	boolean isClosed() {

@@ -63,8 +63,11 @@ final class Delivery {
 	}
 
 	static Delivery of(Publication publication, FrameCodec codec) {
-		ServerFrame frame = new ServerFrame.ChannelEvent(publication.channel(), publication.event(), publication.data(),
-				publication.verbatim(), publication.userId());
+		ServerFrame frame = (Address.parse(publication.channel()) != null)
+				? new ServerFrame.DirectEvent(publication.channel(), publication.event(), publication.data(),
+						publication.verbatim())
+				: new ServerFrame.ChannelEvent(publication.channel(), publication.event(), publication.data(),
+						publication.verbatim(), publication.userId());
 		return new Delivery(codec, publication.channel(), frame, publication.excludedSocketId(), Long.MAX_VALUE);
 	}
 

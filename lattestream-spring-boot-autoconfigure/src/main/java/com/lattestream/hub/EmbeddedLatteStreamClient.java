@@ -16,7 +16,6 @@
 
 package com.lattestream.hub;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -31,7 +30,6 @@ import com.lattestream.ChannelToken;
 import com.lattestream.ChannelType;
 import com.lattestream.InvalidRequestException;
 import com.lattestream.LatteStreamClient;
-import com.lattestream.PayloadTooLargeException;
 import com.lattestream.PresenceMember;
 import com.lattestream.TriggerRequest;
 import com.lattestream.TriggerResult;
@@ -40,7 +38,6 @@ import com.lattestream.signature.ChannelSigner;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -52,7 +49,7 @@ public final class EmbeddedLatteStreamClient implements LatteStreamClient {
 
 	private final ChannelSigner signer;
 
-	private final JsonMapper jsonMapper;
+	private final EventData data;
 
 	/**
 	 * Create a client.
@@ -63,7 +60,7 @@ public final class EmbeddedLatteStreamClient implements LatteStreamClient {
 	public EmbeddedLatteStreamClient(LatteStreamHub hub, ChannelSigner signer, JsonMapper jsonMapper) {
 		this.hub = hub;
 		this.signer = signer;
-		this.jsonMapper = jsonMapper;
+		this.data = new EventData(jsonMapper, hub.settings().limits().eventData());
 	}
 
 	@Override
@@ -104,7 +101,7 @@ public final class EmbeddedLatteStreamClient implements LatteStreamClient {
 			}
 			return this.hub.members(channel)
 				.flatMapIterable((snapshot) -> snapshot.members())
-				.map((member) -> new PresenceMember(member.userId(), fromJson(member.userInfo())));
+				.map((member) -> new PresenceMember(member.userId(), this.data.read(member.userInfo())));
 		});
 	}
 
@@ -143,26 +140,7 @@ public final class EmbeddedLatteStreamClient implements LatteStreamClient {
 				throw new InvalidRequestException("Channel names have at most " + nameLimit + " characters here");
 			}
 		}
-		String json = write(request.data());
-		int size = json.getBytes(StandardCharsets.UTF_8).length;
-		int limit = this.hub.settings().limits().eventData();
-		if (size > limit) {
-			throw new PayloadTooLargeException(size, limit);
-		}
-		return json;
-	}
-
-	private String write(@Nullable Object data) {
-		try {
-			return this.jsonMapper.writeValueAsString(data);
-		}
-		catch (JacksonException ex) {
-			throw new InvalidRequestException("The data of the event cannot be written as JSON", ex);
-		}
-	}
-
-	private @Nullable Object fromJson(@Nullable String json) {
-		return (json != null) ? this.jsonMapper.readValue(json, Object.class) : null;
+		return this.data.write(request.data());
 	}
 
 	private String channelData(PresenceMember member) {
@@ -171,7 +149,7 @@ public final class EmbeddedLatteStreamClient implements LatteStreamClient {
 		if (member.info() != null) {
 			data.put("user_info", member.info());
 		}
-		return write(data);
+		return this.data.toJson(data);
 	}
 
 	private Mono<ChannelInfo> info(String channel, Collection<ChannelAttribute> attributes) {

@@ -31,8 +31,43 @@ import org.jspecify.annotations.Nullable;
  * to bring it
  * @param principal who made the handshake, if the application knows
  * @param refusal why the connection is not wanted; {@code null} if it is
+ * @param client what else is known
  */
 public record Handshake(String socketId, Dialect dialect, @Nullable String key, @Nullable Principal principal,
-		@Nullable CloseCode refusal) {
+		@Nullable CloseCode refusal, ClientDetails client) {
+
+	/**
+	 * Create one of a client of whom no more is known.
+	 * @param socketId its socket id
+	 * @param dialect the dialect it speaks
+	 * @param key the public key
+	 * @param principal who made the handshake
+	 * @param refusal why the connection is not wanted
+	 */
+	public Handshake(String socketId, Dialect dialect, @Nullable String key, @Nullable Principal principal,
+			@Nullable CloseCode refusal) {
+		this(socketId, dialect, key, principal, refusal, ClientDetails.UNKNOWN);
+	}
+
+	/**
+	 * Return the same with what the application said.
+	 * @param details what it said
+	 * @return another handshake
+	 */
+	public Handshake with(ClientDetails details) {
+		return new Handshake(this.socketId, this.dialect, this.key, this.principal, this.refusal, details);
+	}
+
+	/**
+	 * Return the user that the connection belongs to: the one the application names, and
+	 * otherwise the principal.
+	 * @return the user's id, or {@code null} if it belongs to nobody
+	 */
+	public @Nullable String userId() {
+		if (this.client.userId() != null) {
+			return this.client.userId();
+		}
+		return (this.principal != null) ? this.principal.getName() : null;
+	}
 
 }

@@ -16,14 +16,54 @@
 
 package com.lattestream.hub;
 
+import java.time.Duration;
+
+import com.lattestream.ConnectionInfo;
 import com.lattestream.broker.Member;
 import com.lattestream.broker.Publication;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Is told what happens in a hub. Called on lanes and publishers' threads while order is
  * kept, so implementations must return at once: hand over, never block, never call back.
  */
 public interface HubListener {
+
+	/**
+	 * A client connected and brought a key that is known.
+	 * @param connection the connection
+	 */
+	default void connectionOpened(ConnectionInfo connection) {
+	}
+
+	/**
+	 * A connection ended that had been opened.
+	 * @param connection the connection as it was
+	 * @param code the close code; {@code null} if the client or the network ended it
+	 * @param reason why, in words
+	 * @param duration how long it was open
+	 */
+	default void connectionClosed(ConnectionInfo connection, @Nullable Integer code, String reason, Duration duration) {
+	}
+
+	/**
+	 * A connection was subscribed to a channel.
+	 * @param socketId the socket id of the connection
+	 * @param userId the user that it belongs to, if known
+	 * @param channel the name of the channel
+	 */
+	default void subscriptionSucceeded(String socketId, @Nullable String userId, String channel) {
+	}
+
+	/**
+	 * A connection asked for a channel and did not get it.
+	 * @param socketId the socket id of the connection
+	 * @param userId the user that it belongs to, if known
+	 * @param channel the name of the channel as the client gave it
+	 * @param reason why
+	 */
+	default void subscriptionDenied(String socketId, @Nullable String userId, String channel, String reason) {
+	}
 
 	/**
 	 * A channel got its first subscription.

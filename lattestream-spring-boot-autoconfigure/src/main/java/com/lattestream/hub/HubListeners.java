@@ -16,13 +16,16 @@
 
 package com.lattestream.hub;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
+import com.lattestream.ConnectionInfo;
 import com.lattestream.broker.Member;
 import com.lattestream.broker.Publication;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Several listeners as one. One that fails stops neither the others nor the hub.
@@ -35,6 +38,26 @@ final class HubListeners implements HubListener {
 
 	HubListeners(List<HubListener> listeners) {
 		this.listeners = List.copyOf(listeners);
+	}
+
+	@Override
+	public void connectionOpened(ConnectionInfo connection) {
+		each((listener) -> listener.connectionOpened(connection));
+	}
+
+	@Override
+	public void connectionClosed(ConnectionInfo connection, @Nullable Integer code, String reason, Duration duration) {
+		each((listener) -> listener.connectionClosed(connection, code, reason, duration));
+	}
+
+	@Override
+	public void subscriptionSucceeded(String socketId, @Nullable String userId, String channel) {
+		each((listener) -> listener.subscriptionSucceeded(socketId, userId, channel));
+	}
+
+	@Override
+	public void subscriptionDenied(String socketId, @Nullable String userId, String channel, String reason) {
+		each((listener) -> listener.subscriptionDenied(socketId, userId, channel, reason));
 	}
 
 	@Override

@@ -130,6 +130,20 @@ public final class Lane {
 	}
 
 	/**
+	 * Hand something to all connections of this lane.
+	 * @param delivery what to hand over
+	 */
+	void deliverToAll(Delivery delivery) {
+		int reached = 0;
+		for (Connection connection : this.connections) {
+			if (connection.deliver(delivery)) {
+				reached++;
+			}
+		}
+		delivery.done(reached);
+	}
+
+	/**
 	 * Look after timeouts and heartbeats.
 	 * @param now the time in nanoseconds
 	 */

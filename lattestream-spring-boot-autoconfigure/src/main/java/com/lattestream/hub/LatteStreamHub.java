@@ -18,39 +18,36 @@ package com.lattestream.hub;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Collection;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
+import com.lattestream.ConnectionInfo;
+import com.lattestream.EventName;
+import com.lattestream.InvalidRequestException;
 import com.lattestream.broker.Broker;
 import com.lattestream.broker.MemberChange;
 import com.lattestream.broker.PresenceSnapshot;
 import com.lattestream.broker.PresenceStore;
 import com.lattestream.broker.Publication;
 import com.lattestream.protocol.CloseCode;
-import com.lattestream.protocol.Dialect;
 import com.lattestream.protocol.FrameCodec;
 import com.lattestream.protocol.JsonText;
 import com.lattestream.signature.AppCredentials;
 import com.lattestream.signature.ChannelSigner;
-import com.lattestream.signature.HmacSigner;
-import com.lattestream.signature.TokenSigner;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The hub of one node: takes connections from web adapters, publications from anywhere,
  * and brings them together. Safe for use by many threads; nothing here blocks.
  */
 public final class LatteStreamHub {
-
-	private static final Duration DISCOVERY_LIFETIME = Duration.ofMinutes(1);
-
-	private final AppCredentials credentials;
 
 	private final Clock clock;
 
@@ -64,13 +61,19 @@ public final class LatteStreamHub {
 
 	private final FrameCodec codec;
 
-	private final ChannelSigner signer;
+	private final EventData data;
 
-	private final TokenSigner tokens;
+	private final Authenticator authenticator;
 
 	private final ChannelRegistry registry;
 
+	private final ConnectionRegistry connections;
+
 	private final UserRegistry users = new UserRegistry();
+
+	private final DirectMessages directMessages;
+
+	private final ConnectionOperations operations;
 
 	private final Subscriber subscriber;
 
@@ -79,8 +82,6 @@ public final class LatteStreamHub {
 	private final SocketIds socketIds = new SocketIds();
 
 	private final Map<Executor, Lane> lanes = new ConcurrentHashMap<>();
-
-	private final AtomicInteger connections = new AtomicInteger();
 
 	private final Heartbeats heartbeats;
 
@@ -93,29 +94,33 @@ public final class LatteStreamHub {
 	 * @param broker carries publications
 	 * @param presence keeps members
 	 * @param listeners are told what happens, one after the other
+	 * @param jsonMapper writes the application's data
 	 * @param clock the clock that tokens expire by
 	 */
 	public LatteStreamHub(AppCredentials credentials, HubSettings settings, Broker broker, PresenceStore presence,
-			List<HubListener> listeners, Clock clock) {
-		this(credentials, settings, broker, presence, new HubListeners(listeners), clock, System::nanoTime);
+			List<HubListener> listeners, JsonMapper jsonMapper, Clock clock) {
+		this(credentials, settings, broker, presence, new HubListeners(listeners), jsonMapper, clock, System::nanoTime);
 	}
 
 	LatteStreamHub(AppCredentials credentials, HubSettings settings, Broker broker, PresenceStore presence,
-			HubListener listener, Clock clock, LongSupplier nanoTime) {
+			HubListener listener, JsonMapper jsonMapper, Clock clock, LongSupplier nanoTime) {
 		HubSettings.Limits limits = settings.limits();
 		JsonText json = new JsonText(limits.nestingDepth());
-		this.credentials = credentials;
+		ChannelSigner signer = new ChannelSigner(credentials, clock);
 		this.settings = settings;
 		this.broker = broker;
 		this.presence = presence;
 		this.listener = listener;
 		this.codec = new FrameCodec(json);
-		this.signer = new ChannelSigner(credentials, clock);
 		this.clock = clock;
-		this.tokens = new TokenSigner(credentials.secret(), clock);
+		this.authenticator = new Authenticator(credentials, signer, clock);
 		this.registry = new ChannelRegistry(listener);
-		this.subscriber = new Subscriber(limits, this.signer, new MemberParser(json, limits.memberSize()),
-				this.registry, this.users, broker, presence);
+		this.connections = new ConnectionRegistry(limits.connections());
+		this.directMessages = new DirectMessages(this.connections, this.users, this.lanes);
+		this.operations = new ConnectionOperations(this.connections, this.users, limits.channelName());
+		this.data = new EventData(jsonMapper, limits.eventData());
+		this.subscriber = new Subscriber(limits, signer, new MemberParser(json, limits.memberSize()), this.registry,
+				this.users, broker, presence, listener);
 		this.clientEvents = new ClientEvents(settings, broker, listener);
 		this.heartbeats = new Heartbeats(settings, this.lanes::values, nanoTime);
 		broker.start(this::deliver);
@@ -136,8 +141,7 @@ public final class LatteStreamHub {
 	 * @return the token
 	 */
 	public DiscoveryToken issueDiscoveryToken() {
-		String token = this.tokens.issue(TokenSigner.DISCOVERY, DISCOVERY_LIFETIME, this.credentials.key());
-		return new DiscoveryToken(token, this.clock.millis() + DISCOVERY_LIFETIME.toMillis());
+		return this.authenticator.issueDiscoveryToken();
 	}
 
 	/**
@@ -146,7 +150,7 @@ public final class LatteStreamHub {
 	 * @return whether it is
 	 */
 	public boolean isKey(@Nullable String key) {
-		return key != null && HmacSigner.equal(this.credentials.key(), key);
+		return this.authenticator.isKey(key);
 	}
 
 	/**
@@ -154,7 +158,7 @@ public final class LatteStreamHub {
 	 * @return whether one would be taken now
 	 */
 	public boolean isAccepting() {
-		return !this.stopping && connectionCount() < this.settings.limits().connections();
+		return !this.stopping && this.connections.hasRoom();
 	}
 
 	/**
@@ -182,19 +186,139 @@ public final class LatteStreamHub {
 	}
 
 	/**
+	 * Send an event to everybody who is connected, in no channel.
+	 * @param event the name of the event
+	 * @param data its data, anything that can be written as JSON
+	 * @return the number of connections of this node that were reached; empty if not
+	 * known; fails with {@link InvalidRequestException} if the name or the data is not
+	 * valid
+	 */
+	public Mono<Integer> broadcast(String event, @Nullable Object data) {
+		return send(Address.EVERYBODY, event, data);
+	}
+
+	/**
+	 * Send an event to all connections of a user, in no channel.
+	 * @param userId the user's id
+	 * @param event the name of the event
+	 * @param data its data, anything that can be written as JSON
+	 * @return the number of connections of this node that were reached; empty if not
+	 * known; fails with {@link InvalidRequestException} if the name or the data is not
+	 * valid
+	 */
+	public Mono<Integer> sendToUser(String userId, String event, @Nullable Object data) {
+		return send(Address.ofUser(userId), event, data);
+	}
+
+	/**
+	 * Send an event to one connection, in no channel.
+	 * @param socketId its socket id
+	 * @param event the name of the event
+	 * @param data its data, anything that can be written as JSON
+	 * @return the number of connections of this node that were reached, one or none;
+	 * empty if not known; fails with {@link InvalidRequestException} if the name or the
+	 * data is not valid
+	 */
+	public Mono<Integer> sendToSocket(String socketId, String event, @Nullable Object data) {
+		return send(Address.ofSocket(socketId), event, data);
+	}
+
+	private Mono<Integer> send(Address address, String event, @Nullable Object data) {
+		return Mono.defer(() -> publish(
+				Publication.ofServer(address.name(), new EventName(event).value(), this.data.write(data), null)));
+	}
+
+	/**
+	 * Subscribe a connection to a channel, without it asking. It is told so like one that
+	 * asked, and may unsubscribe. A presence channel is joined as the connection's user.
+	 * @param socketId its socket id
+	 * @param channel the name of the channel
+	 * @return whether it is subscribed now; not if this node does not have it; fails with
+	 * {@link InvalidRequestException} if the name of the channel is not valid
+	 */
+	public Mono<Boolean> subscribeSocket(String socketId, String channel) {
+		return this.operations.subscribeSocket(socketId, channel);
+	}
+
+	/**
+	 * End a connection's subscription.
+	 * @param socketId its socket id
+	 * @param channel the name of the channel
+	 * @return whether there was one
+	 */
+	public Mono<Boolean> unsubscribeSocket(String socketId, String channel) {
+		return this.operations.unsubscribeSocket(socketId, channel);
+	}
+
+	/**
+	 * Subscribe a user's connections to a channel, without them asking: a group is made
+	 * like this. A presence channel is joined as that user.
+	 * @param userId the user's id
+	 * @param channel the name of the channel
+	 * @param scope which connections
+	 * @return the number of connections that are subscribed now; fails with
+	 * {@link InvalidRequestException} if the name of the channel is not valid
+	 */
+	public Mono<Integer> subscribeUser(String userId, String channel, UserScope scope) {
+		return this.operations.subscribeUser(userId, channel, scope);
+	}
+
+	/**
+	 * End the subscriptions that a user's connections have of a channel, and subscribe
+	 * later ones no more.
+	 * @param userId the user's id
+	 * @param channel the name of the channel
+	 * @return the number of subscriptions that were ended
+	 */
+	public Mono<Integer> unsubscribeUser(String userId, String channel) {
+		return this.operations.unsubscribeUser(userId, channel);
+	}
+
+	/**
+	 * Return the open connections of this node.
+	 * @return each as it is when it is its turn
+	 */
+	public Flux<ConnectionInfo> connections() {
+		return this.operations.all();
+	}
+
+	/**
+	 * Return the open connections that a user has to this node.
+	 * @param userId the user's id
+	 * @return each as it is when it is its turn
+	 */
+	public Flux<ConnectionInfo> connections(String userId) {
+		return this.operations.of(userId);
+	}
+
+	/**
+	 * Note something about a connection.
+	 * @param socketId its socket id
+	 * @param name the name of the attribute
+	 * @param value what to note; {@code null} to forget it
+	 * @return whether this node has the connection
+	 */
+	public Mono<Boolean> setAttribute(String socketId, String name, @Nullable Object value) {
+		return this.operations.setAttribute(socketId, name, value);
+	}
+
+	/**
+	 * Close a connection. The client is told that it is unauthorised and does not come
+	 * back by itself.
+	 * @param socketId its socket id
+	 * @return whether this node had it
+	 */
+	public Mono<Boolean> disconnect(String socketId) {
+		return this.operations.disconnect(socketId);
+	}
+
+	/**
 	 * Close all connections of a user.
 	 * @param userId the user's id
 	 * @return how many were closed on this node
 	 */
 	public Mono<Integer> terminate(String userId) {
-		return Mono.fromSupplier(() -> {
-			Collection<Connection> terminated = this.users.of(userId);
-			for (Connection connection : terminated) {
-				connection.lane()
-					.execute(() -> connection.close(CloseCode.UNAUTHORIZED, "The user's connections were terminated"));
-			}
-			return terminated.size();
-		});
+		return this.operations.terminate(userId);
 	}
 
 	/**
@@ -229,7 +353,7 @@ public final class LatteStreamHub {
 	 * @return the number
 	 */
 	public int connectionCount() {
-		return this.connections.get();
+		return this.connections.count();
 	}
 
 	/**
@@ -287,7 +411,13 @@ public final class LatteStreamHub {
 	}
 
 	private Mono<Integer> deliver(Delivery delivery) {
-		this.registry.deliver(delivery);
+		Address address = Address.parse(delivery.channel());
+		if (address != null) {
+			this.directMessages.deliver(address, delivery);
+		}
+		else {
+			this.registry.deliver(delivery);
+		}
 		return Mono.fromFuture(delivery.result(), true);
 	}
 
@@ -300,19 +430,17 @@ public final class LatteStreamHub {
 		if (connection.handshake().refusal() != null) {
 			return connection.handshake().refusal();
 		}
+		if (connection.handshake().client().refusal() != null) {
+			return CloseCode.UNAUTHORIZED;
+		}
 		if (this.stopping) {
 			return CloseCode.OVER_CAPACITY;
 		}
-		if (this.connections.incrementAndGet() > this.settings.limits().connections()) {
-			this.connections.decrementAndGet();
+		if (!this.connections.add(connection)) {
 			return CloseCode.OVER_CONNECTION_QUOTA;
 		}
 		connection.lane().add(connection);
 		this.heartbeats.start();
-		String user = connection.principalName();
-		if (user != null) {
-			this.users.add(user, connection);
-		}
 		return null;
 	}
 
@@ -321,34 +449,23 @@ public final class LatteStreamHub {
 			return;
 		}
 		connection.lane().remove(connection);
-		this.connections.decrementAndGet();
-		String user = connection.principalName();
+		this.connections.remove(connection);
+		String user = connection.handshake().userId();
 		if (user != null) {
 			this.users.remove(user, connection);
 		}
 	}
 
-	/**
-	 * Return what a client may that connects with a key or token.
-	 * @param key the key or token
-	 * @param dialect the dialect of the client
-	 * @return its rights, or {@code null} if it is not known
-	 */
-	@Nullable ClientRights authenticate(String key, Dialect dialect) {
-		if (isKey(key)) {
-			return ClientRights.NONE;
-		}
-		if (dialect == Dialect.PUSHER) {
-			return null;
-		}
-		if (HmacSigner.equal(this.credentials.secret(), key)) {
-			return new ClientRights(true, null);
-		}
-		if (this.tokens.verify(TokenSigner.DISCOVERY, key) != null) {
-			return ClientRights.NONE;
-		}
-		String channel = this.signer.channelOf(key);
-		return (channel != null) ? new ClientRights(false, channel) : null;
+	Authenticator authenticator() {
+		return this.authenticator;
+	}
+
+	HubListener listener() {
+		return this.listener;
+	}
+
+	Instant instant() {
+		return this.clock.instant();
 	}
 
 	long now() {

@@ -58,8 +58,10 @@ final class Subscriber {
 
 	private final PresenceStore presence;
 
+	private final HubListener listener;
+
 	Subscriber(HubSettings.Limits limits, ChannelSigner signer, MemberParser members, ChannelRegistry registry,
-			UserRegistry users, Broker broker, PresenceStore presence) {
+			UserRegistry users, Broker broker, PresenceStore presence, HubListener listener) {
 		this.limits = limits;
 		this.signer = signer;
 		this.members = members;
@@ -67,6 +69,20 @@ final class Subscriber {
 		this.users = users;
 		this.broker = broker;
 		this.presence = presence;
+		this.listener = listener;
+	}
+
+	/**
+	 * Note which user a connection belongs to, and put it into the channels of that user.
+	 * @param connection the connection
+	 * @param userId the user's id
+	 */
+	void identified(Connection connection, String userId) {
+		if (this.users.add(userId, connection)) {
+			for (String channel : this.users.channelsOf(userId)) {
+				unattended(subscribe(connection, ChannelGrant.asUser(channel, userId)));
+			}
+		}
 	}
 
 	/**
@@ -80,7 +96,7 @@ final class Subscriber {
 			return subscribe(connection, authorize(connection, frame));
 		}
 		catch (SubscriptionException ex) {
-			connection.send(ex.toFrame(frame.channel()));
+			denied(connection, frame.channel(), ex);
 			return Mono.empty();
 		}
 	}
@@ -125,7 +141,7 @@ final class Subscriber {
 		List<Subscription> subscriptions = List.copyOf(connection.subscriptions().values());
 		connection.subscriptions().clear();
 		for (Subscription subscription : subscriptions) {
-			end(remove(subscription));
+			unattended(remove(subscription));
 		}
 	}
 
@@ -189,21 +205,23 @@ final class Subscriber {
 		if (connection.subscriptions().get(subscription.channel()) != subscription) {
 			// Closed while the presence store was asked: it has to be told after it
 			// answered
-			end(leave(subscription));
+			unattended(leave(subscription));
 			return;
 		}
 		Member member = subscription.member();
-		if (member != null) {
-			this.users.add(member.userId(), connection);
-		}
 		connection.send(acknowledgement(subscription, snapshot));
-		subscription.acknowledged(snapshot.version());
+		if (subscription.acknowledged(snapshot.version())) {
+			this.listener.subscriptionSucceeded(connection.socketId(), connection.userId(), subscription.channel());
+		}
+		if (member != null) {
+			identified(connection, member.userId());
+		}
 	}
 
 	private void failed(Subscription subscription, Throwable ex) {
 		Connection connection = subscription.connection();
 		if (connection.subscriptions().remove(subscription.channel(), subscription)) {
-			end(remove(subscription));
+			unattended(remove(subscription));
 		}
 		SubscriptionException reason;
 		if (ex instanceof PresenceLimitException) {
@@ -213,7 +231,13 @@ final class Subscriber {
 			logger.warn("A subscription failed", ex);
 			reason = new SubscriptionException("Unavailable", 503, "The subscription could not be made now");
 		}
-		connection.send(reason.toFrame(subscription.channel()));
+		denied(connection, subscription.channel(), reason);
+	}
+
+	private void denied(Connection connection, String channel, SubscriptionException reason) {
+		connection.send(reason.toFrame(channel));
+		this.listener.subscriptionDenied(connection.socketId(), connection.userId(), channel,
+				String.valueOf(reason.getMessage()));
 	}
 
 	private static ServerFrame acknowledgement(Subscription subscription, PresenceSnapshot snapshot) {
@@ -236,10 +260,10 @@ final class Subscriber {
 	}
 
 	/**
-	 * End a subscription that no client waits for.
+	 * Begin or end a subscription that no client waits for.
 	 */
-	private static void end(Mono<Void> operation) {
-		operation.subscribe(null, (ex) -> logger.warn("A subscription could not be ended cleanly", ex));
+	private static void unattended(Mono<Void> operation) {
+		operation.subscribe(null, (ex) -> logger.warn("A subscription could not be changed cleanly", ex));
 	}
 
 	private Mono<Void> leave(Subscription subscription) {
@@ -250,12 +274,12 @@ final class Subscriber {
 	}
 
 	/**
-	 * The user of a connection is known by its principal and by its memberships.
+	 * The user of a connection is known by its handshake and by its memberships.
 	 */
 	private void forgetUser(Subscription subscription) {
 		Connection connection = subscription.connection();
 		Member member = subscription.member();
-		if (member == null || member.userId().equals(connection.principalName())) {
+		if (member == null || member.userId().equals(connection.handshake().userId())) {
 			return;
 		}
 		boolean known = connection.subscriptions()

@@ -39,6 +39,8 @@ final class Subscription {
 	/** What came before the acknowledgement; {@code null} once that is out. */
 	private @Nullable List<Delivery> held = new ArrayList<>(0);
 
+	private boolean acknowledged;
+
 	/** Version of the members the client knows; only later changes are news to it. */
 	private long presenceVersion;
 
@@ -91,14 +93,18 @@ final class Subscription {
 	 * The acknowledgement is out: hand over what was held back, but for changes that were
 	 * part of it.
 	 * @param presenceVersion the version of the members in the acknowledgement
+	 * @return whether it was the first one
 	 */
-	void acknowledged(long presenceVersion) {
+	boolean acknowledged(long presenceVersion) {
+		boolean first = !this.acknowledged;
+		this.acknowledged = true;
 		List<Delivery> deliveries = this.held;
 		this.held = null;
 		this.presenceVersion = presenceVersion;
 		if (deliveries != null) {
 			deliveries.forEach(this::deliver);
 		}
+		return first;
 	}
 
 	boolean knowsMembersOf(long version) {

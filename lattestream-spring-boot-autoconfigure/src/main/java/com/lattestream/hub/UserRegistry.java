@@ -23,20 +23,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
- * The connections of each user on this node.
+ * The connections of each user on this node, and the channels that connections of a user
+ * are put into.
  */
 final class UserRegistry {
 
 	private final Map<String, Set<Connection>> connections = new ConcurrentHashMap<>();
 
-	void add(String userId, Connection connection) {
+	private final Map<String, Set<String>> channels = new ConcurrentHashMap<>();
+
+	/**
+	 * Note that a connection belongs to a user.
+	 * @param userId the user's id
+	 * @param connection the connection
+	 * @return whether that is news
+	 */
+	boolean add(String userId, Connection connection) {
+		boolean[] added = new boolean[1];
 		this.connections.compute(userId, (id, existing) -> {
 			Set<Connection> set = (existing != null) ? existing : new HashSet<>(2);
-			set.add(connection);
+			added[0] = set.add(connection);
 			return set;
 		});
+		return added[0];
 	}
 
 	void remove(String userId, Connection connection) {
@@ -53,11 +65,41 @@ final class UserRegistry {
 	 */
 	Collection<Connection> of(String userId) {
 		List<Connection> copy = new ArrayList<>();
-		this.connections.computeIfPresent(userId, (id, set) -> {
-			copy.addAll(set);
-			return set;
-		});
+		inOrder(userId, copy::addAll);
 		return copy;
+	}
+
+	/**
+	 * Do something with the connections of a user, and nothing else with them meanwhile.
+	 * @param userId the user's id
+	 * @param action is not called if there are none
+	 * @return whether there are any
+	 */
+	boolean inOrder(String userId, Consumer<Collection<Connection>> action) {
+		return this.connections.computeIfPresent(userId, (id, set) -> {
+			action.accept(set);
+			return set;
+		}) != null;
+	}
+
+	/**
+	 * Put the user's later connections into a channel.
+	 * @param userId the user's id
+	 * @param channel the name of the channel
+	 */
+	void addChannel(String userId, String channel) {
+		this.channels.computeIfAbsent(userId, (id) -> ConcurrentHashMap.newKeySet()).add(channel);
+	}
+
+	void removeChannel(String userId, String channel) {
+		this.channels.computeIfPresent(userId, (id, set) -> {
+			set.remove(channel);
+			return (!set.isEmpty()) ? set : null;
+		});
+	}
+
+	Set<String> channelsOf(String userId) {
+		return Set.copyOf(this.channels.getOrDefault(userId, Set.of()));
 	}
 
 	boolean isEmpty() {

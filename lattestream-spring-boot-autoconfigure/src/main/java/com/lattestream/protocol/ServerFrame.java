@@ -111,6 +111,18 @@ public sealed interface ServerFrame {
 	}
 
 	/**
+	 * An event in no channel.
+	 *
+	 * @param address whom it is for, as the hub names them
+	 * @param event the name of the event
+	 * @param data the data
+	 * @param verbatim whether Pusher clients get the data as it is rather than its text
+	 */
+	record DirectEvent(String address, String event, String data, boolean verbatim) implements ServerFrame {
+
+	}
+
+	/**
 	 * Something went wrong.
 	 *
 	 * @param code the code; {@code null} where the protocol has none

@@ -610,6 +610,8 @@ export class LatteStream extends Emitter {
   // What this connection was asked for, name → {channel, sent}. Another connection has another map,
   // so an authorisation that outlives its connection finds a foreign one and ends there.
   #asked = new Map();
+  // Names of channels that the server put this connection into; their events are the client's.
+  #given = new Set();
 
   constructor(key, options = {}) {
     super();
@@ -621,6 +623,7 @@ export class LatteStream extends Emitter {
       },
       lost: () => {
         this.#asked = new Map();
+        this.#given.clear();
         this.#channels.forEach((channel) => { channel.subscribed = false; });
       },
       sync: () => this.#sync(),
@@ -735,6 +738,11 @@ export class LatteStream extends Emitter {
       return;
     }
     const ask = this.#asked.get(name);
+    if (!ask && event === 'lattestream:subscription_succeeded') this.#given.add(name);
+    if (!ask && this.#given.has(name)) {
+      this._emit(event, data, metadata);
+      return;
+    }
     // Otherwise it belongs to a subscription that was given up.
     if (ask?.sent && ask.channel === this.#channels.get(name)) ask.channel._handle(event, data, metadata);
   }

@@ -336,7 +336,7 @@ class LatteStreamAutoConfigurationTests {
 	void listenersOfTheApplicationAreToldInTheirOrder() {
 		this.contextRunner.withUserConfiguration(HubListenerConfiguration.class, ListenerConfiguration.class)
 			.run((context) -> {
-				open(context, transport()).subscribe(List.of(new ChannelGrant("news", null)));
+				open(context, stream()).subscribe(List.of(new ChannelGrant("news", null)));
 				HubListenerConfiguration listeners = context.getBean(HubListenerConfiguration.class);
 				InOrder order = inOrder(listeners.first, listeners.second);
 				then(listeners.first).should(order).channelOccupied("news");
@@ -405,7 +405,7 @@ class LatteStreamAutoConfigurationTests {
 	@Test
 	void applicationEventsArePublishedOffTheLane() {
 		this.contextRunner.withUserConfiguration(ListenerConfiguration.class).run((context) -> {
-			open(context, transport()).subscribe(List.of(new ChannelGrant("news", null)));
+			open(context, stream()).subscribe(List.of(new ChannelGrant("news", null)));
 			Thread thread = context.getBean(ListenerConfiguration.class).occupied.get(5, TimeUnit.SECONDS);
 			assertThat(thread.getName()).startsWith("lattestream-callback-");
 		});
@@ -525,8 +525,16 @@ class LatteStreamAutoConfigurationTests {
 	}
 
 	private static Transport transport() {
+		return transport(Transport.Kind.WEBSOCKET);
+	}
+
+	private static Transport stream() {
+		return transport(Transport.Kind.SSE);
+	}
+
+	private static Transport transport(Transport.Kind kind) {
 		Transport transport = mock(Transport.class);
-		given(transport.kind()).willReturn(Transport.Kind.WEBSOCKET);
+		given(transport.kind()).willReturn(kind);
 		given(transport.isWritable()).willReturn(true);
 		return transport;
 	}
@@ -537,7 +545,7 @@ class LatteStreamAutoConfigurationTests {
 		@Bean
 		LatteStreamHub ownHub(AppCredentials credentials, Broker broker, PresenceStore presenceStore) {
 			return new LatteStreamHub(credentials, HubSettings.DEFAULTS, broker, presenceStore, List.of(),
-					Clock.systemUTC());
+					JsonMapper.shared(), Clock.systemUTC());
 		}
 
 	}

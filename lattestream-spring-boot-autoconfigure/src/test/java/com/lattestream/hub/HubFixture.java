@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 import com.lattestream.broker.Broker;
 import com.lattestream.broker.InMemoryBroker;
@@ -34,6 +35,10 @@ import com.lattestream.protocol.TestJson;
 import com.lattestream.signature.AppCredentials;
 import com.lattestream.signature.ChannelSigner;
 import com.lattestream.signature.MutableClock;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A hub whose time and lanes move when they are told to.
@@ -67,8 +72,8 @@ final class HubFixture implements AutoCloseable {
 	}
 
 	HubFixture(HubSettings settings, Broker broker, PresenceStore presence) {
-		this.hub = new LatteStreamHub(CREDENTIALS, settings, broker, presence, this.listener, this.clock,
-				() -> this.now);
+		this.hub = new LatteStreamHub(CREDENTIALS, settings, broker, presence, this.listener, JsonMapper.shared(),
+				this.clock, () -> this.now);
 	}
 
 	LatteStreamHub hub() {
@@ -128,6 +133,20 @@ final class HubFixture implements AutoCloseable {
 	 */
 	TestClient pusherOf(String name) {
 		return greeted(open(handshake(Dialect.PUSHER, () -> name), this.lane));
+	}
+
+	/**
+	 * Open a connection that the application has said something about.
+	 * @param dialect the dialect
+	 * @param details what it said
+	 * @return the client
+	 */
+	TestClient connect(Dialect dialect, ClientDetails details) {
+		TestClient client = open(handshake(dialect, null).with(details), this.lane);
+		if (dialect == Dialect.LATTESTREAM) {
+			client.send("{'api_key':'" + CREDENTIALS.key() + "'}");
+		}
+		return client;
 	}
 
 	TestClient sse() {
@@ -192,6 +211,18 @@ final class HubFixture implements AutoCloseable {
 		this.hub.publish(publication).subscribe(reached::add);
 		run();
 		return reached.get(0);
+	}
+
+	/**
+	 * Wait for what an operation brings about.
+	 * @param operation the operation
+	 * @return its result, or {@code null} if it has none
+	 */
+	<T> T await(Mono<T> operation) {
+		CompletableFuture<T> result = operation.toFuture();
+		run();
+		assertThat(result).isDone();
+		return result.join();
 	}
 
 	/**

@@ -16,9 +16,12 @@
 
 package com.lattestream.hub;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 
+import com.lattestream.ConnectionInfo;
 import com.lattestream.broker.Member;
 import com.lattestream.broker.Publication;
 
@@ -28,6 +31,29 @@ import com.lattestream.broker.Publication;
 final class RecordingHubListener implements HubListener {
 
 	private final List<String> events = new ArrayList<>();
+
+	private final List<String> connections = new ArrayList<>();
+
+	@Override
+	public void connectionOpened(ConnectionInfo connection) {
+		this.connections.add("opened " + connection.socketId() + " " + connection.userId());
+	}
+
+	@Override
+	public void connectionClosed(ConnectionInfo connection, Integer code, String reason, Duration duration) {
+		this.connections.add("closed " + connection.socketId() + " " + new TreeSet<>(connection.channels()) + " " + code
+				+ " " + reason + " " + duration.toSeconds());
+	}
+
+	@Override
+	public void subscriptionSucceeded(String socketId, String userId, String channel) {
+		this.connections.add("subscribed " + socketId + " " + userId + " " + channel);
+	}
+
+	@Override
+	public void subscriptionDenied(String socketId, String userId, String channel, String reason) {
+		this.connections.add("denied " + socketId + " " + userId + " " + channel + " " + reason);
+	}
 
 	@Override
 	public void channelOccupied(String channel) {
@@ -58,6 +84,16 @@ final class RecordingHubListener implements HubListener {
 	public void clientEvent(Publication publication) {
 		this.events.add("event " + publication.channel() + " " + publication.event() + " " + publication.data() + " "
 				+ publication.excludedSocketId() + " " + publication.userId());
+	}
+
+	/**
+	 * Take what happened to connections since the last time; not part of {@link #take()}.
+	 * @return what happened
+	 */
+	List<String> takeConnections() {
+		List<String> taken = List.copyOf(this.connections);
+		this.connections.clear();
+		return taken;
 	}
 
 	List<String> take() {

@@ -61,7 +61,7 @@ class ChannelAuthEndpointTests {
 	private final ChannelSigner signer = new ChannelSigner(CREDENTIALS, new MutableClock());
 
 	private final LatteStreamHub hub = new LatteStreamHub(CREDENTIALS, HubSettings.DEFAULTS, new InMemoryBroker(),
-			new InMemoryPresenceStore(), List.of(), new MutableClock());
+			new InMemoryPresenceStore(), List.of(), JsonMapper.shared(), new MutableClock());
 
 	private final ChannelAuthEndpoint endpoint = new ChannelAuthEndpoint(
 			new EmbeddedLatteStreamClient(this.hub, this.signer, JsonMapper.builder().build()));

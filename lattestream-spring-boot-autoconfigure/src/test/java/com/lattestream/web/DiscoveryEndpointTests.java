@@ -43,7 +43,7 @@ class DiscoveryEndpointTests {
 
 	private final DiscoveryEndpoint endpoint = new DiscoveryEndpoint(
 			new LatteStreamHub(new AppCredentials("app", "key", "secret"), HubSettings.DEFAULTS, new InMemoryBroker(),
-					new InMemoryPresenceStore(), List.of(), this.clock));
+					new InMemoryPresenceStore(), List.of(), JsonMapper.shared(), this.clock));
 
 	@ParameterizedTest
 	@CsvSource({ "http://localhost:8080/lattestream/discover, localhost, 8080",

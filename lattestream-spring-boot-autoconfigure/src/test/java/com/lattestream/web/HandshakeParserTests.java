@@ -33,6 +33,7 @@ import com.lattestream.signature.MutableClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,7 +45,8 @@ class HandshakeParserTests {
 	private static final URI TARGET = URI.create("http://localhost:8080/app/KEY");
 
 	private final LatteStreamHub hub = new LatteStreamHub(new AppCredentials("app", "key", "secret"),
-			HubSettings.DEFAULTS, new InMemoryBroker(), new InMemoryPresenceStore(), List.of(), new MutableClock());
+			HubSettings.DEFAULTS, new InMemoryBroker(), new InMemoryPresenceStore(), List.of(), JsonMapper.shared(),
+			new MutableClock());
 
 	private final HandshakeParser parser = new HandshakeParser(this.hub, new OriginPolicy(List.of()));
 

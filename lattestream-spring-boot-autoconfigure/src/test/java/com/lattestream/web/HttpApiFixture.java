@@ -48,6 +48,7 @@ import com.lattestream.signature.PusherRequestSigner;
 import com.lattestream.signature.RequestSigner;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A hub with both REST APIs, clients of it, and what its broker was given.
@@ -65,7 +66,7 @@ final class HttpApiFixture {
 	private final InMemoryIdempotencyStore store = new InMemoryIdempotencyStore(1024 * 1024, this.clock);
 
 	private final LatteStreamHub hub = new LatteStreamHub(CREDENTIALS, HubSettings.DEFAULTS, this.broker,
-			new InMemoryPresenceStore(), List.of(), this.clock);
+			new InMemoryPresenceStore(), List.of(), JsonMapper.shared(), this.clock);
 
 	private final HttpApi latteStream = HttpApi.latteStream(this.hub, CREDENTIALS, this.store, Duration.ofMinutes(5),
 			this.clock);

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
@@ -45,7 +46,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SseTransportTests {
 
 	private final LatteStreamHub hub = new LatteStreamHub(new AppCredentials("app", "key", "secret"),
-			HubSettings.DEFAULTS, new InMemoryBroker(), new InMemoryPresenceStore(), List.of(), Clock.systemUTC());
+			HubSettings.DEFAULTS, new InMemoryBroker(), new InMemoryPresenceStore(), List.of(), JsonMapper.shared(),
+			Clock.systemUTC());
 
 	private final EmbeddedChannel channel = new EmbeddedChannel();
 
