@@ -33,6 +33,7 @@ import com.lattestream.auth.ChannelAuthorization;
 import com.lattestream.auth.ChannelAuthorizer;
 import com.lattestream.broker.Member;
 import com.lattestream.hub.ChannelGrant;
+import com.lattestream.hub.ClientDetails;
 import com.lattestream.hub.Handshake;
 import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.protocol.Dialect;
@@ -70,19 +71,25 @@ public final class SseEndpoint {
 	 * @param query the query parameters: {@code api_key}, and {@code channels} (names
 	 * with commas between them) or {@code channel} (one name, may be repeated)
 	 * @param principal who makes it
+	 * @param client what else is known of the client
 	 * @param exchange the request as the web stack has it
 	 * @return what to stream; a {@link Refusal} as error
 	 */
-	public Mono<SseStream> open(Map<String, List<String>> query, @Nullable Principal principal, Object exchange) {
+	public Mono<SseStream> open(Map<String, List<String>> query, @Nullable Principal principal, ClientDetails client,
+			Object exchange) {
 		return Mono.defer(() -> {
+			if (client.refusal() != null) {
+				throw new Refusal(ApiResponse.problem(403, "Forbidden", client.refusal(), null));
+			}
 			String key = values(query, "api_key").findFirst().orElse(null);
-			if ((key != null) ? !this.hub.isKey(key) : principal == null) {
+			if ((key != null) ? !this.hub.isKey(key) : principal == null && client.userId() == null) {
 				throw new Refusal(ApiResponse.problem(401, "Unauthorized", "The api_key is missing or unknown", null));
 			}
 			if (!this.hub.isAccepting()) {
 				throw new Refusal(ApiResponse.problem(503, "Service Unavailable", "No stream can be opened now", null));
 			}
-			Handshake handshake = new Handshake(this.hub.nextSocketId(), Dialect.LATTESTREAM, null, principal, null);
+			Handshake handshake = new Handshake(this.hub.nextSocketId(), Dialect.LATTESTREAM, null, principal, null,
+					client);
 			return Flux.fromIterable(channels(query))
 				.concatMap((channel) -> authorize(channel, handshake, exchange))
 				.collectList()

@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class HubContractTests implements PusherConnectionContract, PusherSubscriptionContract, PresenceContract,
 		ClientEventContract, LatteStreamContract, HostileMessageContract, OriginContract, EventStreamContract,
-		ChannelAuthContract, ClientContract, EnduranceContract {
+		ChannelAuthContract, ClientContract, ConnectionContract, EnduranceContract {
 
 	private ContractServer server;
 

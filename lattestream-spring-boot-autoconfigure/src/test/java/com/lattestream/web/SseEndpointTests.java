@@ -32,6 +32,7 @@ import com.lattestream.broker.InMemoryBroker;
 import com.lattestream.broker.InMemoryPresenceStore;
 import com.lattestream.broker.Member;
 import com.lattestream.hub.ChannelGrant;
+import com.lattestream.hub.ClientDetails;
 import com.lattestream.hub.HubSettings;
 import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.protocol.Dialect;
@@ -54,7 +55,8 @@ class SseEndpointTests {
 	private static final Principal ALICE = () -> "alice";
 
 	private final LatteStreamHub hub = new LatteStreamHub(new AppCredentials("app", "key", "secret"),
-			HubSettings.DEFAULTS, new InMemoryBroker(), new InMemoryPresenceStore(), List.of(), new MutableClock());
+			HubSettings.DEFAULTS, new InMemoryBroker(), new InMemoryPresenceStore(), List.of(), JsonMapper.shared(),
+			new MutableClock());
 
 	private ChannelAuthorizer authorizer = (request) -> Mono.just(ChannelAuthorization.denied());
 
@@ -77,7 +79,8 @@ class SseEndpointTests {
 		Map<String, List<String>> query = query("key");
 		query.put("channels", List.of("a,b,,a", "c"));
 		query.put("channel", List.of("x,y", "b"));
-		assertThat(endpoint().open(query, null, "exchange").block(TIMEOUT).grants()).extracting(ChannelGrant::channel)
+		assertThat(endpoint().open(query, null, ClientDetails.UNKNOWN, "exchange").block(TIMEOUT).grants())
+			.extracting(ChannelGrant::channel)
 			.containsExactlyInAnyOrder("x,y", "a", "b", "c");
 	}
 
@@ -201,7 +204,7 @@ class SseEndpointTests {
 	private SseEndpoint.SseStream open(String key, Principal principal, String parameter, String value) {
 		Map<String, List<String>> query = query(key);
 		query.put(parameter, List.of(value));
-		return endpoint().open(query, principal, "exchange").block(TIMEOUT);
+		return endpoint().open(query, principal, ClientDetails.UNKNOWN, "exchange").block(TIMEOUT);
 	}
 
 	private ApiResponse assertRefused(int status, String title, String key, Principal principal, String parameter,
@@ -217,10 +220,12 @@ class SseEndpointTests {
 
 	private ApiResponse refusal(Map<String, List<String>> query, Principal principal) {
 		ApiResponse[] response = new ApiResponse[1];
-		StepVerifier.create(endpoint().open(query, principal, "exchange")).expectErrorSatisfies((ex) -> {
-			assertThat(ex).isInstanceOf(SseEndpoint.Refusal.class);
-			response[0] = ((SseEndpoint.Refusal) ex).response();
-		}).verify(TIMEOUT);
+		StepVerifier.create(endpoint().open(query, principal, ClientDetails.UNKNOWN, "exchange"))
+			.expectErrorSatisfies((ex) -> {
+				assertThat(ex).isInstanceOf(SseEndpoint.Refusal.class);
+				response[0] = ((SseEndpoint.Refusal) ex).response();
+			})
+			.verify(TIMEOUT);
 		return response[0];
 	}
 

@@ -30,12 +30,14 @@ import com.lattestream.autoconfigure.LatteStreamAutoConfiguration;
 import com.lattestream.autoconfigure.LatteStreamMode;
 import com.lattestream.autoconfigure.LatteStreamProperties;
 import com.lattestream.broker.IdempotencyStore;
+import com.lattestream.hub.ConnectionCustomizer;
 import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.signature.AppCredentials;
 import com.lattestream.web.CallbackExecutor;
 import com.lattestream.web.ChannelAuthEndpoint;
 import com.lattestream.web.ChannelAuthRules;
 import com.lattestream.web.ClientScript;
+import com.lattestream.web.ConnectionCustomizers;
 import com.lattestream.web.DiscoveryEndpoint;
 import com.lattestream.web.HandshakeParser;
 import com.lattestream.web.HttpApi;
@@ -111,6 +113,13 @@ public final class LatteStreamWebFluxAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
+	ConnectionCustomizers latteStreamConnectionCustomizers(ObjectProvider<ConnectionCustomizer> customizers,
+			CallbackExecutor callbackExecutor) {
+		return new ConnectionCustomizers(customizers.orderedStream().toList(), callbackExecutor);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
 	ChannelAuthEndpoint latteStreamChannelAuthEndpoint(LatteStreamClient client) {
 		return new ChannelAuthEndpoint(client);
@@ -130,9 +139,10 @@ public final class LatteStreamWebFluxAutoConfiguration {
 	@Bean
 	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
 	@ConditionalOnBooleanProperty(name = "lattestream.hub.websocket.enabled", matchIfMissing = true)
-	SimpleUrlHandlerMapping latteStreamWebSocketMapping(LatteStreamHub hub, OriginPolicy origins) {
+	SimpleUrlHandlerMapping latteStreamWebSocketMapping(LatteStreamHub hub, OriginPolicy origins,
+			ConnectionCustomizers customizers) {
 		String path = hubPath(this.properties);
-		WebHandler webSocket = new ReactiveWebSocketHandler(hub, new HandshakeParser(hub, origins), false);
+		WebHandler webSocket = new ReactiveWebSocketHandler(hub, new HandshakeParser(hub, origins), customizers, false);
 		// Origins are checked by the handler, which refuses inside of the socket
 		Map<String, WebHandler> handlers = new LinkedHashMap<>();
 		handlers.put(path, webSocket);
@@ -143,8 +153,9 @@ public final class LatteStreamWebFluxAutoConfiguration {
 	@Bean
 	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
 	@ConditionalOnPusher
-	SimpleUrlHandlerMapping latteStreamPusherWebSocketMapping(LatteStreamHub hub, OriginPolicy origins) {
-		WebHandler webSocket = new ReactiveWebSocketHandler(hub, new HandshakeParser(hub, origins), true);
+	SimpleUrlHandlerMapping latteStreamPusherWebSocketMapping(LatteStreamHub hub, OriginPolicy origins,
+			ConnectionCustomizers customizers) {
+		WebHandler webSocket = new ReactiveWebSocketHandler(hub, new HandshakeParser(hub, origins), customizers, true);
 		String path = withoutSlash(this.properties.getHub().getPusher().getPath());
 		return new SimpleUrlHandlerMapping(Map.of(path + "/{key}", webSocket), MAPPING_ORDER);
 	}
@@ -160,8 +171,8 @@ public final class LatteStreamWebFluxAutoConfiguration {
 	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
 	@ConditionalOnBooleanProperty(name = "lattestream.hub.sse.enabled", matchIfMissing = true)
 	SimpleUrlHandlerMapping latteStreamSseMapping(LatteStreamHub hub, ChannelAuthorizer authorizer,
-			JsonMapper jsonMapper, OriginPolicy origins) {
-		WebHandler handler = new ReactiveSseHandler(hub, new SseEndpoint(hub, authorizer, jsonMapper));
+			JsonMapper jsonMapper, OriginPolicy origins, ConnectionCustomizers customizers) {
+		WebHandler handler = new ReactiveSseHandler(hub, new SseEndpoint(hub, authorizer, jsonMapper), customizers);
 		return mapping(path(this.properties.getHub().getSse().getPath(), "/sse"), handler, origins);
 	}
 

@@ -16,12 +16,16 @@
 
 package com.lattestream.web.reactive;
 
+import java.security.Principal;
 import java.util.Optional;
 
+import com.lattestream.ConnectionInfo;
 import com.lattestream.hub.Connection;
 import com.lattestream.hub.LatteStreamHub;
+import com.lattestream.web.ConnectionCustomizers;
 import com.lattestream.web.SseEndpoint;
 import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpMethod;
@@ -41,14 +45,18 @@ public final class ReactiveSseHandler implements WebHandler {
 
 	private final SseEndpoint endpoint;
 
+	private final ConnectionCustomizers customizers;
+
 	/**
 	 * Create a handler.
 	 * @param hub the hub
 	 * @param endpoint decides about streams
+	 * @param customizers shows connections to the application
 	 */
-	public ReactiveSseHandler(LatteStreamHub hub, SseEndpoint endpoint) {
+	public ReactiveSseHandler(LatteStreamHub hub, SseEndpoint endpoint, ConnectionCustomizers customizers) {
 		this.hub = hub;
 		this.endpoint = endpoint;
+		this.customizers = customizers;
 	}
 
 	@Override
@@ -59,10 +67,20 @@ public final class ReactiveSseHandler implements WebHandler {
 		return exchange.getPrincipal()
 			.map(Optional::of)
 			.defaultIfEmpty(Optional.empty())
-			.flatMap((principal) -> this.endpoint.open(exchange.getRequest().getQueryParams(), principal.orElse(null),
-					exchange))
-			.flatMap((stream) -> stream(exchange, stream))
+			.flatMap((principal) -> open(exchange, principal.orElse(null)))
 			.onErrorResume(SseEndpoint.Refusal.class, (ex) -> ReactiveResponses.write(exchange, ex.response()));
+	}
+
+	private Mono<Void> open(ServerWebExchange exchange, @Nullable Principal principal) {
+		return this.customizers
+			.apply(ReactiveConnectionRequests.of(exchange, ConnectionInfo.Transport.SSE,
+					ConnectionInfo.Protocol.LATTESTREAM, principal))
+			.flatMap((request) -> {
+				request.responseHeaders().forEach(exchange.getResponse().getHeaders()::addAll);
+				return this.endpoint.open(exchange.getRequest().getQueryParams(), principal, request.details(),
+						exchange);
+			})
+			.flatMap((stream) -> stream(exchange, stream));
 	}
 
 	private Mono<Void> stream(ServerWebExchange exchange, SseEndpoint.SseStream stream) {

@@ -22,10 +22,12 @@ import java.security.Principal;
 import java.util.Map;
 import java.util.Optional;
 
+import com.lattestream.ConnectionInfo;
 import com.lattestream.hub.Connection;
 import com.lattestream.hub.Handshake;
 import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.protocol.CloseCode;
+import com.lattestream.web.ConnectionCustomizers;
 import com.lattestream.web.HandshakeParser;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
@@ -72,6 +74,8 @@ public final class ReactiveWebSocketHandler implements WebHandler {
 
 	private final HandshakeParser parser;
 
+	private final ConnectionCustomizers customizers;
+
 	private final WebsocketServerSpec spec;
 
 	private final boolean pusher;
@@ -80,11 +84,14 @@ public final class ReactiveWebSocketHandler implements WebHandler {
 	 * Create a handler.
 	 * @param hub the hub
 	 * @param parser reads the handshake
+	 * @param customizers shows connections to the application
 	 * @param pusher whether it is for the Pusher dialect, with the key as path variable
 	 */
-	public ReactiveWebSocketHandler(LatteStreamHub hub, HandshakeParser parser, boolean pusher) {
+	public ReactiveWebSocketHandler(LatteStreamHub hub, HandshakeParser parser, ConnectionCustomizers customizers,
+			boolean pusher) {
 		this.hub = hub;
 		this.parser = parser;
+		this.customizers = customizers;
 		this.pusher = pusher;
 		// Pings come to us: they are signs of life
 		this.spec = WebsocketServerSpec.builder()
@@ -106,6 +113,7 @@ public final class ReactiveWebSocketHandler implements WebHandler {
 			.map(Optional::of)
 			.defaultIfEmpty(Optional.empty())
 			.map((principal) -> parse(exchange, principal.orElse(null)))
+			.flatMap((handshake) -> customize(exchange, handshake))
 			.flatMap((handshake) -> exchange.getResponse().setComplete().then(upgrade(response, handshake)));
 	}
 
@@ -139,6 +147,18 @@ public final class ReactiveWebSocketHandler implements WebHandler {
 		Map<String, String> variables = exchange.getRequiredAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
 		return this.parser.pusher(target, origin, principal, variables.get("key"),
 				request.getQueryParams().getFirst("protocol"));
+	}
+
+	private Mono<Handshake> customize(ServerWebExchange exchange, Handshake handshake) {
+		if (handshake.refusal() != null) {
+			return Mono.just(handshake);
+		}
+		ConnectionInfo.Protocol protocol = this.pusher ? ConnectionInfo.Protocol.PUSHER
+				: ConnectionInfo.Protocol.LATTESTREAM;
+		return this.customizers
+			.apply(ReactiveConnectionRequests.of(exchange, ConnectionInfo.Transport.WEBSOCKET, protocol,
+					handshake.principal()))
+			.map((request) -> handshake.with(request.details()));
 	}
 
 	private Mono<Void> connect(Handshake handshake, WebsocketInbound in, WebsocketOutbound out) {
