@@ -16,6 +16,8 @@
 
 package com.lattestream.autoconfigure;
 
+import java.time.Duration;
+
 import com.lattestream.ChannelName;
 import com.lattestream.hub.HubSettings;
 
@@ -31,37 +33,70 @@ final class HubSettingsFactory {
 	}
 
 	static HubSettings create(LatteStreamProperties.Hub hub) {
-		return new HubSettings(limits(hub), hub.getWebsocket().getAuthenticationTimeout(), hub.getActivityTimeout(),
-				hub.getPongTimeout(), hub.getSse().getHeartbeat(), hub.getShutdown().getSpread(),
-				hub.getClientEvents().isEnabled());
+		return new HubSettings(limits(hub),
+				positive("websocket.authentication-timeout", hub.getWebsocket().getAuthenticationTimeout()),
+				positive("activity-timeout", hub.getActivityTimeout()), positive("pong-timeout", hub.getPongTimeout()),
+				positive("sse.heartbeat", hub.getSse().getHeartbeat()),
+				notNegative("shutdown.spread", hub.getShutdown().getSpread()), hub.getClientEvents().isEnabled());
 	}
 
 	private static HubSettings.Limits limits(LatteStreamProperties.Hub hub) {
 		LatteStreamProperties.Limits limits = hub.getLimits();
-		int channelName = limits.getChannelName();
-		if (channelName < 1 || channelName > ChannelName.MAX_LENGTH) {
-			throw new InvalidConfigurationPropertyValueException("lattestream.hub.limits.channel-name", channelName,
-					"Channel names have 1 to " + ChannelName.MAX_LENGTH + " characters.");
-		}
 		// No setting of the hub, but a limit all the same
 		bytes("limits.request-size", limits.getRequestSize());
-		return new HubSettings.Limits(limits.getConnections(), limits.getSubscriptions(),
-				bytes("limits.message-size", limits.getMessageSize()), limits.getNestingDepth(), channelName,
+		return new HubSettings.Limits(atLeast(0, "limits.connections", limits.getConnections()),
+				atLeast(1, "limits.subscriptions", limits.getSubscriptions()),
+				bytes("limits.message-size", limits.getMessageSize()),
+				atLeast(1, "limits.nesting-depth", limits.getNestingDepth()), channelName(limits.getChannelName()),
 				bytes("limits.event-data", limits.getEventData()),
-				bytes("limits.pusher-event-data", limits.getPusherEventData()), hub.getPresence().getMaxMembers(),
+				bytes("limits.pusher-event-data", limits.getPusherEventData()),
+				atLeast(1, "presence.max-members", hub.getPresence().getMaxMembers()),
 				bytes("presence.max-member-size", hub.getPresence().getMaxMemberSize()),
-				hub.getClientEvents().getMaxPerSecond(), limits.getPendingMessages(),
-				hub.getSlowConsumer().getMaxMessages(),
+				atLeast(1, "client-events.max-per-second", hub.getClientEvents().getMaxPerSecond()),
+				atLeast(1, "limits.pending-messages", limits.getPendingMessages()),
+				atLeast(1, "slow-consumer.max-messages", hub.getSlowConsumer().getMaxMessages()),
 				bytes("slow-consumer.max-bytes", hub.getSlowConsumer().getMaxBytes()));
+	}
+
+	private static int channelName(int length) {
+		if (length < 1 || length > ChannelName.MAX_LENGTH) {
+			throw invalid("limits.channel-name", length,
+					"Channel names have 1 to " + ChannelName.MAX_LENGTH + " characters.");
+		}
+		return length;
+	}
+
+	private static int atLeast(int least, String property, int value) {
+		if (value < least) {
+			throw invalid(property, value, "It has to be at least " + least + ".");
+		}
+		return value;
 	}
 
 	private static int bytes(String property, DataSize size) {
 		long bytes = size.toBytes();
 		if (bytes < 0 || bytes > Integer.MAX_VALUE) {
-			throw new InvalidConfigurationPropertyValueException("lattestream.hub." + property, size,
-					"Sizes have 0 to " + Integer.MAX_VALUE + " bytes.");
+			throw invalid(property, size, "Sizes have 0 to " + Integer.MAX_VALUE + " bytes.");
 		}
 		return (int) bytes;
+	}
+
+	private static Duration positive(String property, Duration value) {
+		if (value.isZero()) {
+			throw invalid(property, value, "It has to be longer than nothing.");
+		}
+		return notNegative(property, value);
+	}
+
+	private static Duration notNegative(String property, Duration value) {
+		if (value.isNegative()) {
+			throw invalid(property, value, "It cannot be less than nothing.");
+		}
+		return value;
+	}
+
+	private static InvalidConfigurationPropertyValueException invalid(String property, Object value, String reason) {
+		return new InvalidConfigurationPropertyValueException("lattestream.hub." + property, value, reason);
 	}
 
 }

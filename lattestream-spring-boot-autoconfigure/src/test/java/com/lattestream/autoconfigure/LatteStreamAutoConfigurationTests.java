@@ -208,6 +208,26 @@ class LatteStreamAutoConfigurationTests {
 		});
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "limits.connections,-1,It has to be at least 0.", "limits.subscriptions,0,It has to be at least 1.",
+			"limits.nesting-depth,0,It has to be at least 1.", "limits.pending-messages,0,It has to be at least 1.",
+			"presence.max-members,-5,It has to be at least 1.",
+			"client-events.max-per-second,0,It has to be at least 1.",
+			"slow-consumer.max-messages,0,It has to be at least 1.",
+			"websocket.authentication-timeout,0s,It has to be longer than nothing.",
+			"activity-timeout,0s,It has to be longer than nothing.",
+			"activity-timeout,-1s,It cannot be less than nothing.", "pong-timeout,0s,It has to be longer than nothing.",
+			"sse.heartbeat,0s,It has to be longer than nothing.",
+			"shutdown.spread,-1s,It cannot be less than nothing." })
+	void numbersAndTimesThatMakeNoSenseStopTheApplication(String name, String value, String reason) {
+		String property = "lattestream.hub." + name;
+		this.contextRunner.withPropertyValues(property + "=" + value).run((context) -> {
+			assertThat(context).hasFailed();
+			FailureAnalysis analysis = FailureAnalyses.analyze(context.getStartupFailure(), property + "=" + value);
+			assertThat(analysis.getDescription()).contains(property, reason);
+		});
+	}
+
 	@Test
 	void credentialsAreTakenFromProperties(CapturedOutput output) {
 		this.contextRunner
