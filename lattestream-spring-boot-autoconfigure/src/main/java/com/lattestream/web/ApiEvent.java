@@ -16,26 +16,29 @@
 
 package com.lattestream.web;
 
+import java.util.List;
 import java.util.Set;
 
 import com.lattestream.ChannelAttribute;
-import com.lattestream.TriggerRequest;
 import com.lattestream.broker.Publication;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event that came in through a REST API.
  *
- * @param request the event and where it goes, without the data
+ * @param channels the names of the channels, or the address of a user
+ * @param event the name of the event
+ * @param excludedSocketId the socket id of a connection that does not get it
  * @param data the data: one valid JSON value
  * @param verbatim whether Pusher clients get the data as the JSON value it is, rather
  * than its text
  * @param attributes what the caller wants to know of the channels
  */
-record ApiEvent(TriggerRequest request, String data, boolean verbatim, Set<ChannelAttribute> attributes) {
+record ApiEvent(List<String> channels, String event, @Nullable String excludedSocketId, String data, boolean verbatim,
+		Set<ChannelAttribute> attributes) {
 
 	Publication toPublication(String channel) {
-		return new Publication(channel, this.request.event(), this.data, this.verbatim, this.request.excludedSocketId(),
-				null);
+		return new Publication(channel, this.event, this.data, this.verbatim, this.excludedSocketId, null);
 	}
 
 }

@@ -25,6 +25,7 @@ import com.lattestream.BatchEvent;
 import com.lattestream.InvalidRequestException;
 import com.lattestream.PayloadTooLargeException;
 import com.lattestream.TriggerRequest;
+import com.lattestream.hub.Address;
 import com.lattestream.hub.HubSettings;
 import com.lattestream.protocol.Dialect;
 import com.lattestream.protocol.JsonText;
@@ -37,6 +38,11 @@ import org.jspecify.annotations.Nullable;
  * JSON.
  */
 final class ApiEventParser {
+
+	/** Stands in where only the other names are to be looked at. */
+	private static final String ANY_CHANNEL = "a";
+
+	private static final int MAX_USER_ID = 200;
 
 	private final Dialect dialect;
 
@@ -64,10 +70,9 @@ final class ApiEventParser {
 		if (value == null && (this.dialect == Dialect.PUSHER || !fields.has("data"))) {
 			throw ApiFields.missing("data");
 		}
-		TriggerRequest request = new TriggerRequest(channels(fields), name(fields), null,
-				fields.text("socket_id", "socketId"));
 		String info = fields.text("info", "info");
-		return event(request, (value != null) ? value : "null", info);
+		return event(channels(fields), name(fields), fields.text("socket_id", "socketId"),
+				(value != null) ? value : "null", info);
 	}
 
 	/**
@@ -106,14 +111,13 @@ final class ApiEventParser {
 		if (name == null) {
 			throw ApiFields.missing("name");
 		}
-		TriggerRequest request = new TriggerRequest(List.of(channel), name, null, parameters.get("socket_id"));
-		return event(request, this.json.quote(body), parameters.get("info"));
+		return event(List.of(channel), name, parameters.get("socket_id"), this.json.quote(body),
+				parameters.get("info"));
 	}
 
-	private ApiEvent event(TriggerRequest request, String value, @Nullable String info) {
-		for (String channel : request.channels()) {
-			ApiChannels.checkLength(channel, this.limits);
-		}
+	private ApiEvent event(List<String> names, String event, @Nullable String socketId, String value,
+			@Nullable String info) {
+		List<String> channels = check(names, event, socketId);
 		String text = this.json.string(value);
 		String data = (text != null) ? text : value;
 		int limit = (this.dialect == Dialect.PUSHER) ? this.limits.pusherEventData() : this.limits.eventData();
@@ -122,7 +126,26 @@ final class ApiEventParser {
 			throw new PayloadTooLargeException(size, limit);
 		}
 		boolean verbatim = text != null && !this.json.isValue(text);
-		return new ApiEvent(request, verbatim ? value : data, verbatim, ApiChannels.attributes(info));
+		return new ApiEvent(channels, event, socketId, verbatim ? value : data, verbatim, ApiChannels.attributes(info));
+	}
+
+	private List<String> check(List<String> channels, String event, @Nullable String socketId) {
+		if (this.dialect == Dialect.PUSHER && channels.size() == 1 && isUser(channels.get(0))) {
+			new TriggerRequest(List.of(ANY_CHANNEL), event, null, socketId);
+			return channels;
+		}
+		List<String> distinct = new TriggerRequest(channels, event, null, socketId).channels();
+		distinct.forEach((channel) -> ApiChannels.checkLength(channel, this.limits));
+		return distinct;
+	}
+
+	/**
+	 * Pusher's SDKs send to a user by way of a channel that is none.
+	 */
+	private static boolean isUser(String channel) {
+		Address address = Address.parse(channel);
+		return address != null && address.kind() == Address.Kind.USER && !address.id().isBlank()
+				&& address.id().length() <= MAX_USER_ID;
 	}
 
 	private List<String> channels(ApiFields fields) {

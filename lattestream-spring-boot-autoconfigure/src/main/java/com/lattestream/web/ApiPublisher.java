@@ -68,13 +68,13 @@ final class ApiPublisher {
 	}
 
 	private Mono<Void> carry(ApiEvent event) {
-		return Flux.fromIterable(event.request().channels())
+		return Flux.fromIterable(event.channels())
 			.flatMap((channel) -> this.hub.publish(event.toPublication(channel)), TriggerRequest.MAX_CHANNELS)
 			.then();
 	}
 
 	private Mono<String> describe(ApiEvent event) {
-		List<String> channels = event.request().channels();
+		List<String> channels = event.channels();
 		return Flux.fromIterable(event.attributes().isEmpty() ? List.of() : channels)
 			.concatMap((channel) -> this.channels.attributes(channel, event.attributes())
 				.map((fields) -> Json.quote(channel) + ":" + ApiChannels.object(fields)))
@@ -83,7 +83,7 @@ final class ApiPublisher {
 				List<String> fields = new ArrayList<>(4);
 				if (this.dialect == Dialect.LATTESTREAM) {
 					fields.add("\"channels\":[" + String.join(",", channels.stream().map(Json::quote).toList()) + "]");
-					fields.add("\"event\":" + Json.quote(event.request().event()));
+					fields.add("\"event\":" + Json.quote(event.event()));
 					fields.add("\"triggered\":" + channels.size());
 				}
 				if (!attributes.isEmpty()) {
@@ -99,8 +99,7 @@ final class ApiPublisher {
 	 */
 	private Mono<String> describeInBatch(ApiEvent event) {
 		return (this.dialect == Dialect.LATTESTREAM) ? describe(event)
-				: this.channels.attributes(event.request().channels().get(0), event.attributes())
-					.map(ApiChannels::object);
+				: this.channels.attributes(event.channels().get(0), event.attributes()).map(ApiChannels::object);
 	}
 
 }

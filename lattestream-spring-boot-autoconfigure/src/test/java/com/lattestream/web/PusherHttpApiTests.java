@@ -141,7 +141,11 @@ class PusherHttpApiTests {
 			"{\"name\":\"e\",\"channels\":[],\"data\":\"\"}", "{\"name\":\"e\",\"channels\":[1],\"data\":\"\"}",
 			"{\"name\":\"e\",\"channel\":\"a\",\"channels\":[\"b\"],\"data\":\"\"}",
 			"{\"name\":\"e\",\"channel\":\"a b\",\"data\":\"\"}", "{\"name\":\"e\",\"channel\":\"\",\"data\":\"\"}",
-			"{\"name\":\"e\",\"channel\":\"#server-to-user-u1\",\"data\":\"\"}",
+			"{\"name\":\"e\",\"channel\":\"#server-to-user-\",\"data\":\"\"}",
+			"{\"name\":\"e\",\"channel\":\"#everybody\",\"data\":\"\"}",
+			"{\"name\":\"e\",\"channel\":\"#socket-1.1\",\"data\":\"\"}",
+			"{\"name\":\"e\",\"channels\":[\"a\",\"#server-to-user-u1\"],\"data\":\"\"}",
+			"{\"name\":\"pusher:x\",\"channel\":\"#server-to-user-u1\",\"data\":\"\"}",
 			"{\"name\":\"pusher:x\",\"channel\":\"a\",\"data\":\"\"}",
 			"{\"name\":\"pusher_internal:x\",\"channel\":\"a\",\"data\":\"\"}",
 			"{\"name\":\"lattestream:x\",\"channel\":\"a\",\"data\":\"\"}",
@@ -153,6 +157,16 @@ class PusherHttpApiTests {
 	void refusesWhatIsNotRightAndPublishesNothing(String body) {
 		assertError(events(body), 400, "");
 		assertThat(this.fixture.published()).isEmpty();
+	}
+
+	@Test
+	void sendsToAUser() {
+		assertOk(events("{\"name\":\"e\",\"channels\":[\"#server-to-user-u 1\"],\"data\":\"{}\"}"), "{}");
+		assertThat(this.fixture.published()).singleElement().satisfies((publication) -> {
+			assertThat(publication.channel()).isEqualTo("#server-to-user-u 1");
+			assertThat(publication.event()).isEqualTo("e");
+			assertThat(publication.data()).isEqualTo("{}");
+		});
 	}
 
 	@Test
