@@ -1,4 +1,5 @@
 import LatteStream from '/lattestream/client.js';
+import { sendDirectMessage, watchDirectMessages } from '/direct.js';
 import { publishNews, showCommand, watchNews } from '/news.js';
 import { clearOrders, spyOn, watchOrders } from '/orders.js';
 import { attempt, byId, onSubmit, reasonOf, showError } from '/page.js';
@@ -45,6 +46,7 @@ function connect() {
   realtime.connection.bind('state_change', ({ current }) => showConnection(current));
   watchOrders(realtime, me, refused);
   watchNews(realtime);
+  watchDirectMessages(realtime);
 }
 
 function showConnection(state) {
@@ -134,6 +136,7 @@ onSubmit('login-form', signIn);
 onSubmit('room-form', join);
 onSubmit('message-form', say);
 onSubmit('spy-form', spy);
+onSubmit('direct-form', () => whileSignedIn(sendDirectMessage));
 onSubmit('news-form', () => whileSignedIn(publishNews));
 byId('logout').addEventListener('click', () => attempt(signOut));
 byId('order-button').addEventListener('click', () => attempt(() => whileSignedIn(() => post('/orders'))));

@@ -30,7 +30,7 @@ export async function post(path, content, more = {}) {
     headers['Content-Type'] = 'application/json';
     body = JSON.stringify(content);
   }
-  await checked(await fetch(path, { method: 'POST', headers, body }));
+  return checked(await fetch(path, { method: 'POST', headers, body }));
 }
 
 /** Asks for the public key and who is signed in; the answer brings the CSRF cookie too. */

@@ -30,6 +30,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
@@ -69,6 +70,23 @@ final class Browser implements AutoCloseable {
 		type("user", user);
 		find("login").click();
 		awaitTexts("#connection-state", "connected");
+	}
+
+	/**
+	 * Open another window, as the user who is signed in, and go on there.
+	 */
+	void openWindow(String url) {
+		this.driver.switchTo().newWindow(WindowType.TAB);
+		this.driver.get(url);
+		awaitTexts("#connection-state", "connected");
+	}
+
+	/**
+	 * Close that window and go on in the first one.
+	 */
+	void closeWindow() {
+		this.driver.close();
+		this.driver.switchTo().window(this.driver.getWindowHandles().iterator().next());
 	}
 
 	void join(String room) {

@@ -147,6 +147,21 @@ class SampleApplicationBrowserTests {
 	}
 
 	@Test
+	void messagesToOnePersonReachEachOfTheirWindows() {
+		bothEnter("desk");
+		String url = url("desk");
+		bob.openWindow(url);
+		ann.type("direct-user", "bob");
+		ann.type("direct-text", "Coffee?");
+		ann.click("direct");
+		ann.awaitText("direct-receipt", "Sent to bob");
+		bob.awaitText("direct-message", "ann: Coffee?");
+		bob.closeWindow();
+		bob.awaitText("direct-message", "ann: Coffee?");
+		assertThat(ann.text("direct-message")).isEqualTo("No messages yet");
+	}
+
+	@Test
 	void newsOfAnotherServerReachEverybody() {
 		bothEnter("kiosk");
 		assertThat(ann.text("curl")).contains("/lattestream/api/events", "$LATTESTREAM_APP_SECRET", "Fresh beans");

@@ -33,6 +33,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseCookie;
 import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.test.web.reactive.server.StatusAssertions;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.test.web.reactive.server.WebTestClient.RequestBodySpec;
 import org.springframework.web.reactive.function.BodyInserters;
@@ -219,6 +220,27 @@ class SampleApplicationTests {
 			.exchange()
 			.expectStatus()
 			.isBadRequest();
+	}
+
+	@Test
+	void messagesToOnePersonReachAllTheirConnectionsAndNobodyElses() {
+		String bob = login("bob", null).getValue();
+		String ann = login("ann", null).getValue();
+		Flux<Object> texts = Flux.merge(events("news", "direct-message", bob), events("ticker", "direct-message", bob))
+			.map((frame) -> data(frame).get("text"));
+		Flux<Map<String, Object>> own = events("news", "direct-message", ann);
+		direct("bob", "Coffee?", ann).isOk().expectBody().json("{'connections': 2}");
+		StepVerifier.create(texts).expectNext("Coffee?", "Coffee?").thenCancel().verify(TIMEOUT);
+		direct("ann", "Yes", bob).isOk().expectBody().json("{'connections': 1}");
+		StepVerifier.create(own.map((frame) -> data(frame).get("from"))).expectNext("bob").thenCancel().verify(TIMEOUT);
+		direct("no body", "Hello", ann).isBadRequest();
+		direct("bob", " ", ann).isBadRequest();
+	}
+
+	private StatusAssertions direct(String to, String text, String session) {
+		return protectedPost("/users/" + to + "/messages", session).bodyValue(Map.of("text", text))
+			.exchange()
+			.expectStatus();
 	}
 
 	@Test
