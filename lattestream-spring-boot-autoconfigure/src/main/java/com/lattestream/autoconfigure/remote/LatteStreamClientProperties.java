@@ -385,7 +385,7 @@ public class LatteStreamClientProperties {
 		private Duration interval = Duration.ofMillis(100);
 
 		/**
-		 * Number of events in one request.
+		 * Number of events in one request. Raise it only for a service that takes more.
 		 */
 		private int requestSize = 10;
 

@@ -18,7 +18,6 @@ package com.lattestream.autoconfigure.remote;
 
 import java.time.Duration;
 
-import com.lattestream.BatchEvent;
 import com.lattestream.remote.RemoteSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +30,9 @@ import org.springframework.util.unit.DataSize;
 final class RemoteSettingsFactory {
 
 	private static final String PREFIX = "lattestream.client.";
+
+	/** LatteStream takes 10 and so does our hub; other services may take more. */
+	private static final int MAX_REQUEST_SIZE = 100;
 
 	private RemoteSettingsFactory() {
 	}
@@ -63,7 +65,7 @@ final class RemoteSettingsFactory {
 		}
 		return new RemoteSettings.Batching(within("batching.max-events", batching.getMaxEvents(), 1, Integer.MAX_VALUE),
 				positive("batching.interval", batching.getInterval()),
-				within("batching.request-size", batching.getRequestSize(), 1, BatchEvent.MAX_EVENTS),
+				within("batching.request-size", batching.getRequestSize(), 1, MAX_REQUEST_SIZE),
 				within("batching.max-concurrent-requests", batching.getMaxConcurrentRequests(), 1, Integer.MAX_VALUE),
 				within("batching.max-pending-events", batching.getMaxPendingEvents(), 1, Integer.MAX_VALUE),
 				positive("batching.max-pending-size", batching.getMaxPendingSize()));

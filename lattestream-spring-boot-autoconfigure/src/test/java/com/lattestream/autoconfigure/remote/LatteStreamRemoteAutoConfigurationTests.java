@@ -255,7 +255,7 @@ class LatteStreamRemoteAutoConfigurationTests {
 			"response-timeout,0s", "deadline,-1s", "max-event-data,0", "max-response-size,0B", "pool.max-connections,0",
 			"pool.pending-acquire-limit,-1", "pool.pending-acquire-timeout,0", "retry.max-retries,-1",
 			"retry.initial-interval,0", "retry.max-interval,0", "batching.max-events,0", "batching.interval,0",
-			"batching.request-size,0", "batching.request-size,11", "batching.max-concurrent-requests,0",
+			"batching.request-size,0", "batching.request-size,101", "batching.max-concurrent-requests,0",
 			"batching.max-pending-events,0", "batching.max-pending-size,0", "endpoint,chat.example.com/api",
 			"endpoint,localhost:8080", "endpoint,ftp://example.com", "endpoint,http://example.com?a=b",
 			"endpoint,http://example.com#a", "endpoint,http:///api", "endpoint,http://exa mple.com",

@@ -1,0 +1,88 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.benchmarks;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Publishes events from all contenders to the same stub, in turn, and compares each pass
+ * with the pass of pusher-http-java beside it.
+ */
+final class TriggerBenchmark {
+
+	private static final int WARM_UPS = 4;
+
+	private TriggerBenchmark() {
+	}
+
+	static void main(String[] args) throws IOException {
+		int passes = (args.length > 0) ? Integer.parseInt(args[0]) : 7;
+		int events = (args.length > 1) ? Integer.parseInt(args[1]) : 50_000;
+		Map<Contender.Kind, List<Pass>> results = new EnumMap<>(Contender.Kind.class);
+		try (Child service = Child.start(1, StubService.NAME)) {
+			Map<Contender.Kind, Child> workers = start(service.answer());
+			for (int i = -WARM_UPS; i < passes; i++) {
+				for (Map.Entry<Contender.Kind, Child> worker : workers.entrySet()) {
+					worker.getValue().tell(Integer.toString(events));
+					Pass pass = Pass.parse(worker.getValue().answer());
+					if (i >= 0) {
+						results.computeIfAbsent(worker.getKey(), (kind) -> new ArrayList<>()).add(pass);
+					}
+				}
+			}
+			for (Child worker : workers.values()) {
+				worker.close();
+			}
+		}
+		System.out.printf("Medians of %d passes with %d events each; ratios to the pass beside it%n", passes, events);
+		System.out.printf("%-56s %10s %9s %12s %9s%n", "", "events/s", "ratio", "CPU ms/1000", "ratio");
+		results.forEach((kind, own) -> print(kind, own, results.get(Contender.Kind.PUSHER_HTTP_JAVA)));
+	}
+
+	private static Map<Contender.Kind, Child> start(String port) throws IOException {
+		Map<Contender.Kind, Child> workers = new EnumMap<>(Contender.Kind.class);
+		for (Contender.Kind kind : Contender.Kind.values()) {
+			workers.put(kind, Child.start(0, TriggerWorker.NAME, kind.name(), port));
+		}
+		return workers;
+	}
+
+	private static void print(Contender.Kind kind, List<Pass> own, List<Pass> peer) {
+		System.out.printf("%-56s %10.0f %8.2fx %12.1f %8.2fx%n", kind.title(),
+				median(own.stream().map(Pass::eventsPerSecond).toList()), ratio(own, peer, Pass::eventsPerSecond),
+				median(own.stream().map(Pass::cpuMillis).toList()), ratio(own, peer, Pass::cpuMillis));
+	}
+
+	private static double ratio(List<Pass> own, List<Pass> peer, ToDoubleFunction<Pass> figure) {
+		List<Double> ratios = new ArrayList<>();
+		for (int i = 0; i < own.size(); i++) {
+			ratios.add(figure.applyAsDouble(own.get(i)) / figure.applyAsDouble(peer.get(i)));
+		}
+		return median(ratios);
+	}
+
+	private static double median(List<Double> figures) {
+		List<Double> sorted = figures.stream().sorted().toList();
+		return sorted.get(sorted.size() / 2);
+	}
+
+}
