@@ -16,8 +16,13 @@
 
 package com.lattestream.benchmarks;
 
+import java.util.Collections;
+import java.util.concurrent.atomic.AtomicInteger;
+
 import com.lattestream.LatteStreamClient;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SynchronousSink;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -26,7 +31,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * This library's client of a remote service, as an application gets it.
+ * This library's client of a remote service, as an application gets it. Callers do not
+ * depend on each other: each publishes its next event when its last one was accepted. One
+ * {@code flatMap} for all of them would look through all at each answer, which costs more
+ * than the client does.
  */
 class LatteStreamContender implements Contender {
 
@@ -34,9 +42,9 @@ class LatteStreamContender implements Contender {
 
 	private final LatteStreamClient client;
 
-	private final int concurrency;
+	private final int callers;
 
-	LatteStreamContender(int port, int concurrency, String... properties) {
+	LatteStreamContender(int port, int callers, String... properties) {
 		this.context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.properties(properties)
 			.properties("spring.main.banner-mode=off", "lattestream.mode=remote",
@@ -44,15 +52,26 @@ class LatteStreamContender implements Contender {
 					"lattestream.app.secret=lsk_benchmark")
 			.run();
 		this.client = this.context.getBean(LatteStreamClient.class);
-		this.concurrency = concurrency;
+		this.callers = callers;
 	}
 
 	@Override
 	public void publish(int events) {
-		Flux.range(0, events)
-			.flatMap((number) -> this.client.trigger(Payload.channel(number), Payload.EVENT, Payload.of(number)),
-					this.concurrency)
-			.blockLast();
+		AtomicInteger next = new AtomicInteger();
+		Mono<Void> caller = Flux.<Integer>generate((numbers) -> next(numbers, next, events))
+			.concatMap((number) -> this.client.trigger(Payload.channel(number), Payload.EVENT, Payload.of(number)), 0)
+			.then();
+		Mono.when(Collections.nCopies(this.callers, caller)).block();
+	}
+
+	private static void next(SynchronousSink<Integer> numbers, AtomicInteger next, int events) {
+		int number = next.getAndIncrement();
+		if (number < events) {
+			numbers.next(number);
+		}
+		else {
+			numbers.complete();
+		}
 	}
 
 	@Override
