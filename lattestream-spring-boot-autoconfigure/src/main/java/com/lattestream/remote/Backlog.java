@@ -82,6 +82,9 @@ final class Backlog {
 		this.pending.remove(settled);
 		this.events -= settled.shipment().events();
 		this.bytes -= settled.shipment().bytes();
+		if (this.watches.isEmpty()) {
+			return List.of();
+		}
 		List<Watch> done = this.watches.stream().filter((watch) -> watch.isOver(settled)).toList();
 		this.watches.removeAll(done);
 		return done.stream().map((watch) -> watch.over).toList();
