@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -42,9 +43,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ReactiveHttpOutputMessage;
 import org.springframework.web.reactive.function.BodyExtractors;
-import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
-import org.springframework.web.reactive.function.client.ExchangeFunction;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
@@ -58,8 +57,6 @@ final class RestApi {
 	/** Where the web client looks for what to show in traces instead of the address. */
 	private static final String URI_TEMPLATE = WebClient.class.getName() + ".uriTemplate";
 
-	private static final String SIGNATURE = RestApi.class.getName() + ".signature";
-
 	/** Where Reactor looks for what to do with errors that nobody waits for any more. */
 	private static final String DROPPED_ERRORS = "reactor.onErrorDropped.local";
 
@@ -70,6 +67,11 @@ final class RestApi {
 
 	/** What is not needed of an answer may take so long, or the connection is closed. */
 	private static final Duration REST_TIMEOUT = Duration.ofSeconds(1);
+
+	/**
+	 * Without one of these, a timeout describes for each request what it is a timeout of.
+	 */
+	private static final Mono<byte[]> NO_ANSWER = Mono.error(TimeoutException::new);
 
 	private static final int MAX_ERROR = 8 * 1024;
 
@@ -107,11 +109,8 @@ final class RestApi {
 	 * @param clock the clock that requests are signed by
 	 */
 	RestApi(WebClient webClient, URI endpoint, AppCredentials credentials, RemoteSettings settings, Clock clock) {
-		// What signs comes after all else there is, so nothing else gets to see the
-		// secret
 		this.webClient = webClient.mutate()
 			.codecs((codecs) -> codecs.defaultCodecs().enableLoggingRequestDetails(false))
-			.filter(this::sign)
 			.build();
 		String address = endpoint.toString();
 		this.base = address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
@@ -130,7 +129,7 @@ final class RestApi {
 	 */
 	Mono<Void> send(ApiRequest request) {
 		return exchange(request, (response) -> response.releaseBody()
-			.timeout(REST_TIMEOUT)
+			.timeout(REST_TIMEOUT, Mono.empty())
 			// The status has told already that the request was carried out
 			.onErrorComplete()
 			.thenReturn(NOTHING)).then();
@@ -161,14 +160,16 @@ final class RestApi {
 		return this.webClient.method(request.method())
 			.uri(URI.create(this.base + request.path()))
 			.attribute(URI_TEMPLATE, request.template())
-			.attribute(SIGNATURE, signature)
 			.accept(MediaType.APPLICATION_JSON)
 			.contentType(MediaType.APPLICATION_JSON)
 			.contentLength(request.body().length)
-			.body((message, context) -> write(request.body(), message))
+			.body((message, context) -> {
+				sign(message.getHeaders(), signature);
+				return write(request.body(), message);
+			})
 			.exchangeToMono((response) -> response.statusCode().is2xxSuccessful() ? reader.read(response)
 					: refusal(request, response))
-			.timeout(this.settings.responseTimeout())
+			.timeout(this.settings.responseTimeout(), NO_ANSWER)
 			.contextWrite((context) -> context.put(DROPPED_ERRORS, DROP))
 			.onErrorMap((ex) -> this.failures.ofConnection(request, ex));
 	}
@@ -181,12 +182,13 @@ final class RestApi {
 				: message.writeWith(Mono.fromSupplier(() -> message.bufferFactory().wrap(body)));
 	}
 
-	private Mono<ClientResponse> sign(ClientRequest request, ExchangeFunction next) {
-		RequestSignature signature = (RequestSignature) request.attributes().get(SIGNATURE);
-		return next.exchange(ClientRequest.from(request).headers((headers) -> {
-			headers.set(HttpHeaders.AUTHORIZATION, this.secret);
-			signature.headers().forEach(headers::set);
-		}).build());
+	/**
+	 * Comes with the body, after all filters there are, so that none of them gets to see
+	 * the secret.
+	 */
+	private void sign(HttpHeaders headers, RequestSignature signature) {
+		headers.set(HttpHeaders.AUTHORIZATION, this.secret);
+		signature.headers().forEach(headers::set);
 	}
 
 	private Mono<byte[]> refusal(ApiRequest request, ClientResponse response) {
