@@ -17,12 +17,14 @@
 package com.lattestream.benchmarks;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -30,7 +32,7 @@ import java.util.List;
  */
 final class Child implements AutoCloseable {
 
-	private static final Path TASKSET = Path.of("/usr/bin/taskset");
+	private static final String TASKSET = "taskset";
 
 	private final Process process;
 
@@ -52,8 +54,8 @@ final class Child implements AutoCloseable {
 	 */
 	static Child start(int processor, String... args) throws IOException {
 		List<String> command = new ArrayList<>();
-		if (Files.isExecutable(TASKSET) && Runtime.getRuntime().availableProcessors() > processor) {
-			command.addAll(List.of(TASKSET.toString(), "-c", Integer.toString(processor)));
+		if (hasTaskset() && Runtime.getRuntime().availableProcessors() > processor) {
+			command.addAll(List.of(TASKSET, "-c", Integer.toString(processor)));
 		}
 		String classPath = System.getProperty("java.class.path");
 		command.add(ProcessHandle.current().info().command().orElse("java"));
@@ -66,6 +68,12 @@ final class Child implements AutoCloseable {
 		}
 		command.addAll(List.of(args));
 		return new Child(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+	}
+
+	private static boolean hasTaskset() {
+		String path = System.getenv().getOrDefault("PATH", "");
+		return Arrays.stream(path.split(File.pathSeparator))
+			.anyMatch((directory) -> Files.isExecutable(Path.of(directory, TASKSET)));
 	}
 
 	void tell(String order) {
