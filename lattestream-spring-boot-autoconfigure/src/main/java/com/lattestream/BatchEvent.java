@@ -44,6 +44,18 @@ public record BatchEvent(String channel, String event, @Nullable Object data, @N
 	}
 
 	/**
+	 * Check how many events there are in a batch.
+	 * @param count how many
+	 * @throws InvalidRequestException if there are none or too many
+	 */
+	public static void checkCount(int count) {
+		if (count < 1 || count > MAX_EVENTS) {
+			throw new InvalidRequestException(
+					"A batch has 1 to " + MAX_EVENTS + " events but " + count + " were given");
+		}
+	}
+
+	/**
 	 * Return the request that sends this event alone.
 	 * @return the request
 	 * @throws InvalidRequestException if a name or the socket id is not valid

@@ -34,29 +34,12 @@ import org.jspecify.annotations.Nullable;
  * @param attributes what the application noted about it
  * @param remoteAddress the address of the client as the web server knows it
  */
-public record ConnectionInfo(String socketId, @Nullable String userId, Transport transport, Protocol protocol,
+public record ConnectionInfo(String socketId, @Nullable String userId, TransportType transport, Protocol protocol,
 		Instant openedAt, Set<String> channels, Map<String, Object> attributes, @Nullable String remoteAddress) {
 
 	public ConnectionInfo {
 		channels = Set.copyOf(channels);
 		attributes = Map.copyOf(attributes);
-	}
-
-	/**
-	 * What carries a connection.
-	 */
-	public enum Transport {
-
-		/**
-		 * A WebSocket.
-		 */
-		WEBSOCKET,
-
-		/**
-		 * Server-sent events: from the hub to the client only.
-		 */
-		SSE
-
 	}
 
 	/**

@@ -85,8 +85,12 @@ class EmbeddedHubConfiguration {
 	@ConditionalOnMissingBean
 	LatteStreamHub latteStreamHub(AppCredentials credentials, LatteStreamProperties properties, Broker broker,
 			PresenceStore presenceStore, ObjectProvider<HubListener> listeners, JsonMapper jsonMapper) {
-		return new LatteStreamHub(credentials, HubSettingsFactory.create(properties.getHub()), broker, presenceStore,
-				listeners.orderedStream().toList(), jsonMapper, Clock.systemUTC());
+		return LatteStreamHub.builder(credentials, HubSettingsFactory.create(properties.getHub()))
+			.broker(broker)
+			.presence(presenceStore)
+			.listeners(listeners.orderedStream().toList())
+			.jsonMapper(jsonMapper)
+			.build();
 	}
 
 	@Bean

@@ -21,6 +21,7 @@ import java.time.Duration;
 import com.lattestream.hub.LatteStreamHub;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import reactor.core.publisher.Mono;
 
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.log.LogMessage;
@@ -30,7 +31,7 @@ import org.springframework.core.log.LogMessage;
  * server's graceful shutdown (phase {@code DEFAULT_PHASE - 1024}), which would otherwise
  * wait for event streams until its time is up.
  */
-class LatteStreamHubLifecycle implements SmartLifecycle {
+class LatteStreamHubLifecycle extends StoppingLifecycle {
 
 	static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 512;
 
@@ -40,30 +41,23 @@ class LatteStreamHubLifecycle implements SmartLifecycle {
 
 	private final Duration timeout;
 
-	private volatile boolean running;
-
 	LatteStreamHubLifecycle(LatteStreamHub hub, Duration timeout) {
+		super(PHASE);
 		this.hub = hub;
 		this.timeout = timeout;
 	}
 
 	@Override
-	public void start() {
+	protected void begin() {
 		this.hub.start();
-		this.running = true;
 	}
 
 	@Override
-	public void stop() {
-		this.running = false;
-	}
-
-	@Override
-	public void stop(Runnable callback) {
-		stop();
-		this.hub.stop(this.timeout)
-			.doFinally((signal) -> callback.run())
-			.subscribe(LatteStreamHubLifecycle::report, (ex) -> logger.warn("Connections could not be closed", ex));
+	protected Mono<Void> end() {
+		return this.hub.stop(this.timeout).doOnNext(LatteStreamHubLifecycle::report).then().onErrorResume((ex) -> {
+			logger.warn("Connections could not be closed", ex);
+			return Mono.empty();
+		});
 	}
 
 	private static void report(int closed) {
@@ -72,22 +66,12 @@ class LatteStreamHubLifecycle implements SmartLifecycle {
 		}
 	}
 
-	@Override
-	public boolean isRunning() {
-		return this.running;
-	}
-
 	/**
 	 * A pause leaves the web server as it is, so its connections stay too.
 	 */
 	@Override
 	public boolean isPauseable() {
 		return false;
-	}
-
-	@Override
-	public int getPhase() {
-		return PHASE;
 	}
 
 }

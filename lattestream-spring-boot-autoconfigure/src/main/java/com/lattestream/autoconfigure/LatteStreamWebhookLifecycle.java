@@ -21,8 +21,8 @@ import java.time.Duration;
 import com.lattestream.webhook.WebhookSender;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import reactor.core.publisher.Mono;
 
-import org.springframework.context.SmartLifecycle;
 import org.springframework.core.log.LogMessage;
 
 /**
@@ -30,7 +30,7 @@ import org.springframework.core.log.LogMessage;
  * connections, for that vacates channels, and before the web server stops taking
  * requests, for some may go to this application.
  */
-class LatteStreamWebhookLifecycle implements SmartLifecycle {
+class LatteStreamWebhookLifecycle extends StoppingLifecycle {
 
 	static final int PHASE = LatteStreamHubLifecycle.PHASE - 256;
 
@@ -40,41 +40,32 @@ class LatteStreamWebhookLifecycle implements SmartLifecycle {
 
 	private final Duration timeout;
 
-	private volatile boolean running;
-
 	LatteStreamWebhookLifecycle(WebhookSender sender, Duration timeout) {
+		super(PHASE);
 		this.sender = sender;
 		this.timeout = timeout;
 	}
 
 	@Override
-	public void start() {
+	protected void begin() {
 		this.sender.start();
-		this.running = true;
 	}
 
 	@Override
-	public void stop() {
-		this.running = false;
+	protected Mono<Void> end() {
+		return this.sender.stop(this.timeout)
+			.doOnNext(LatteStreamWebhookLifecycle::report)
+			.then()
+			.onErrorResume((ex) -> {
+				logger.warn("The last webhooks could not be sent", ex);
+				return Mono.empty();
+			});
 	}
 
-	@Override
-	public void stop(Runnable callback) {
-		stop();
-		this.sender.stop(this.timeout)
-			.doFinally((signal) -> callback.run())
-			.subscribe(this::report, (ex) -> logger.warn("The last webhooks could not be sent", ex));
-	}
-
-	private void report(int unsent) {
+	private static void report(int unsent) {
 		if (unsent > 0) {
 			logger.warn(LogMessage.format("%d webhook events could not be sent before the application stops", unsent));
 		}
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running;
 	}
 
 	/**
@@ -83,11 +74,6 @@ class LatteStreamWebhookLifecycle implements SmartLifecycle {
 	@Override
 	public boolean isPauseable() {
 		return false;
-	}
-
-	@Override
-	public int getPhase() {
-		return PHASE;
 	}
 
 }

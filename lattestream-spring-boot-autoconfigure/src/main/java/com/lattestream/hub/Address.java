@@ -97,6 +97,14 @@ public record Address(Kind kind, String id) {
 	}
 
 	/**
+	 * Return the channel that clients of Pusher hear of it in.
+	 * @return its name, or {@code null} if it is in none for them, too
+	 */
+	@Nullable String pusherChannel() {
+		return (this.kind == Kind.USER) ? name() : null;
+	}
+
+	/**
 	 * Return the name that stands in place of a channel's.
 	 * @return the name
 	 */

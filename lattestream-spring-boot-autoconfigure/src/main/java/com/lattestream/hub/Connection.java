@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import com.lattestream.ConnectionInfo;
+import com.lattestream.TransportType;
 import com.lattestream.broker.Member;
 import com.lattestream.protocol.ClientFrame;
 import com.lattestream.protocol.CloseCode;
@@ -233,7 +234,7 @@ public final class Connection {
 			String reason = this.handshake.client().refusal();
 			close(refusal, (reason != null) ? reason : refusal.reason());
 		}
-		else if (this.transport.kind() == Transport.Kind.SSE) {
+		else if (this.transport.type() == TransportType.SSE) {
 			// Nobody gets as far as a stream without having been authenticated
 			established(ClientRights.NONE);
 		}
@@ -401,7 +402,7 @@ public final class Connection {
 				close(CloseCode.UNAUTHORIZED, "Authentication timed out");
 			}
 		}
-		else if (this.transport.kind() == Transport.Kind.SSE) {
+		else if (this.transport.type() == TransportType.SSE) {
 			if (now - this.lastSent > settings.sseHeartbeat().toNanos() && this.transport.isWritable()) {
 				attempt(this.transport::ping);
 				this.lastSent = now;
@@ -465,11 +466,8 @@ public final class Connection {
 	}
 
 	ConnectionInfo info() {
-		return new ConnectionInfo(socketId(), userId(),
-				(this.transport.kind() == Transport.Kind.SSE) ? ConnectionInfo.Transport.SSE
-						: ConnectionInfo.Transport.WEBSOCKET,
-				(dialect() == Dialect.PUSHER) ? ConnectionInfo.Protocol.PUSHER : ConnectionInfo.Protocol.LATTESTREAM,
-				this.openedOn, this.subscriptions.keySet(), this.attributes, this.handshake.client().remoteAddress());
+		return new ConnectionInfo(socketId(), userId(), this.transport.type(), dialect().protocol(), this.openedOn,
+				this.subscriptions.keySet(), this.attributes, this.handshake.client().remoteAddress());
 	}
 
 	/**

@@ -21,7 +21,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-import com.lattestream.ChannelName;
 import com.lattestream.ChannelType;
 import com.lattestream.ConnectionInfo;
 import com.lattestream.InvalidRequestException;
@@ -40,12 +39,12 @@ final class ConnectionOperations {
 
 	private final UserRegistry users;
 
-	private final int maxChannelName;
+	private final HubSettings.Limits limits;
 
-	ConnectionOperations(ConnectionRegistry connections, UserRegistry users, int maxChannelName) {
+	ConnectionOperations(ConnectionRegistry connections, UserRegistry users, HubSettings.Limits limits) {
 		this.connections = connections;
 		this.users = users;
-		this.maxChannelName = maxChannelName;
+		this.limits = limits;
 	}
 
 	Flux<ConnectionInfo> all() {
@@ -64,7 +63,7 @@ final class ConnectionOperations {
 
 	Mono<Boolean> subscribeSocket(String socketId, String channel) {
 		return Mono.defer(() -> {
-			check(channel);
+			this.limits.checkChannel(channel);
 			return find(socketId, (connection) -> subscribe(connection, grant(connection, channel)));
 		});
 	}
@@ -75,7 +74,7 @@ final class ConnectionOperations {
 
 	Mono<Integer> subscribeUser(String userId, String channel, UserScope scope) {
 		return Mono.defer(() -> {
-			check(channel);
+			this.limits.checkChannel(channel);
 			if (scope == UserScope.OPEN_AND_LATER) {
 				this.users.addChannel(userId, channel);
 			}
@@ -107,12 +106,6 @@ final class ConnectionOperations {
 	Mono<Integer> terminate(String userId) {
 		return Mono.defer(() -> count(this.users.of(userId),
 				(connection) -> close(connection, "The user's connections were terminated")));
-	}
-
-	private void check(String channel) {
-		if (new ChannelName(channel).value().length() > this.maxChannelName) {
-			throw new InvalidRequestException("Channel names have at most " + this.maxChannelName + " characters here");
-		}
 	}
 
 	private static ChannelGrant grant(Connection connection, String channel) {

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import com.lattestream.ConnectionInfo;
+import com.lattestream.TransportType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConnectionRequest {
 
-	private final ConnectionInfo.Transport transport;
+	private final TransportType transport;
 
 	private final ConnectionInfo.Protocol protocol;
 
@@ -63,7 +64,7 @@ public final class ConnectionRequest {
 	 * @param principal who made the handshake, if the application knows
 	 * @param remoteAddress the address of the client, if known
 	 */
-	public ConnectionRequest(ConnectionInfo.Transport transport, ConnectionInfo.Protocol protocol,
+	public ConnectionRequest(TransportType transport, ConnectionInfo.Protocol protocol,
 			Map<String, List<String>> headers, Map<String, List<String>> query, @Nullable Principal principal,
 			@Nullable String remoteAddress) {
 		this.transport = transport;
@@ -78,7 +79,7 @@ public final class ConnectionRequest {
 	 * Return what is to carry the connection.
 	 * @return the transport
 	 */
-	public ConnectionInfo.Transport transport() {
+	public TransportType transport() {
 		return this.transport;
 	}
 
@@ -151,8 +152,8 @@ public final class ConnectionRequest {
 	}
 
 	/**
-	 * Add a header to the response. Only event streams have one: that of a WebSocket is
-	 * out of an application's hands.
+	 * Add a header to the response. Counts for event streams only: the answer to a
+	 * WebSocket handshake is the web server's.
 	 * @param name its name
 	 * @param value its value
 	 */

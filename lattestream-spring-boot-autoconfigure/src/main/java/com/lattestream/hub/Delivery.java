@@ -63,8 +63,9 @@ final class Delivery {
 	}
 
 	static Delivery of(Publication publication, FrameCodec codec) {
-		ServerFrame frame = (Address.parse(publication.channel()) != null)
-				? new ServerFrame.DirectEvent(publication.channel(), publication.event(), publication.data(),
+		Address address = Address.parse(publication.channel());
+		ServerFrame frame = (address != null)
+				? new ServerFrame.DirectEvent(address.pusherChannel(), publication.event(), publication.data(),
 						publication.verbatim())
 				: new ServerFrame.ChannelEvent(publication.channel(), publication.event(), publication.data(),
 						publication.verbatim(), publication.userId());

@@ -71,10 +71,7 @@ public final class EmbeddedLatteStreamClient implements LatteStreamClient {
 	@Override
 	public Mono<List<TriggerResult>> triggerBatch(List<BatchEvent> events) {
 		return Mono.defer(() -> {
-			if (events.isEmpty() || events.size() > BatchEvent.MAX_EVENTS) {
-				throw new InvalidRequestException(
-						"A batch has 1 to " + BatchEvent.MAX_EVENTS + " events but " + events.size() + " were given");
-			}
+			BatchEvent.checkCount(events.size());
 			List<TriggerRequest> requests = events.stream().map(BatchEvent::toRequest).toList();
 			List<String> data = requests.stream().map(this::toJson).toList();
 			return Flux.range(0, requests.size()).concatMap((i) -> publish(requests.get(i), data.get(i))).collectList();
@@ -134,12 +131,7 @@ public final class EmbeddedLatteStreamClient implements LatteStreamClient {
 	}
 
 	private String toJson(TriggerRequest request) {
-		int nameLimit = this.hub.settings().limits().channelName();
-		for (String channel : request.channels()) {
-			if (channel.length() > nameLimit) {
-				throw new InvalidRequestException("Channel names have at most " + nameLimit + " characters here");
-			}
-		}
+		request.channels().forEach(this.hub.settings().limits()::checkChannel);
 		return this.data.write(request.data());
 	}
 

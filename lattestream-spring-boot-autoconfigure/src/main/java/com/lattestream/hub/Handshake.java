@@ -50,12 +50,14 @@ public record Handshake(String socketId, Dialect dialect, @Nullable String key, 
 	}
 
 	/**
-	 * Return the same with what the application said.
+	 * Return the same with what the application said. If it does not want the connection,
+	 * nobody does.
 	 * @param details what it said
 	 * @return another handshake
 	 */
 	public Handshake with(ClientDetails details) {
-		return new Handshake(this.socketId, this.dialect, this.key, this.principal, this.refusal, details);
+		return new Handshake(this.socketId, this.dialect, this.key, this.principal,
+				(details.refusal() != null) ? CloseCode.UNAUTHORIZED : this.refusal, details);
 	}
 
 	/**

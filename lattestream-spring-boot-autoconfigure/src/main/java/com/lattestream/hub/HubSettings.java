@@ -19,6 +19,7 @@ package com.lattestream.hub;
 import java.time.Duration;
 
 import com.lattestream.ChannelName;
+import com.lattestream.InvalidRequestException;
 
 /**
  * Limits and times of a hub. Lengths are in characters, sizes in bytes.
@@ -70,6 +71,27 @@ public record HubSettings(Limits limits, Duration authenticationTimeout, Duratio
 		 */
 		public static final Limits DEFAULTS = new Limits(10_000, 100, 64 * 1024, 32, 164, 32 * 1024, 10 * 1024, 100,
 				1024, 10, 200, 1024, 1024 * 1024);
+
+		/**
+		 * Return whether there may be a channel of a name.
+		 * @param name the name
+		 * @return whether it is valid and not too long
+		 */
+		public boolean allowsChannel(String name) {
+			return ChannelName.isValid(name) && name.length() <= this.channelName;
+		}
+
+		/**
+		 * Check the name of a channel.
+		 * @param name the name
+		 * @throws InvalidRequestException if it is not valid or too long
+		 */
+		public void checkChannel(String name) {
+			if (new ChannelName(name).value().length() > this.channelName) {
+				throw new InvalidRequestException(
+						"Channel names have at most " + this.channelName + " characters here");
+			}
+		}
 
 	}
 

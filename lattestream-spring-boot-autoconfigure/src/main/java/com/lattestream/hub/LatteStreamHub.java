@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.function.LongSupplier;
 
 import com.lattestream.ConnectionInfo;
 import com.lattestream.EventName;
@@ -41,7 +40,6 @@ import com.lattestream.signature.ChannelSigner;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The hub of one node: takes connections from web adapters, publications from anywhere,
@@ -87,44 +85,38 @@ public final class LatteStreamHub {
 
 	private volatile boolean stopping;
 
-	/**
-	 * Create a hub.
-	 * @param credentials the application's credentials
-	 * @param settings limits and times
-	 * @param broker carries publications
-	 * @param presence keeps members
-	 * @param listeners are told what happens, one after the other
-	 * @param jsonMapper writes the application's data
-	 * @param clock the clock that tokens expire by
-	 */
-	public LatteStreamHub(AppCredentials credentials, HubSettings settings, Broker broker, PresenceStore presence,
-			List<HubListener> listeners, JsonMapper jsonMapper, Clock clock) {
-		this(credentials, settings, broker, presence, new HubListeners(listeners), jsonMapper, clock, System::nanoTime);
-	}
-
-	LatteStreamHub(AppCredentials credentials, HubSettings settings, Broker broker, PresenceStore presence,
-			HubListener listener, JsonMapper jsonMapper, Clock clock, LongSupplier nanoTime) {
-		HubSettings.Limits limits = settings.limits();
+	LatteStreamHub(LatteStreamHubBuilder builder) {
+		HubSettings.Limits limits = builder.settings.limits();
 		JsonText json = new JsonText(limits.nestingDepth());
-		ChannelSigner signer = new ChannelSigner(credentials, clock);
-		this.settings = settings;
-		this.broker = broker;
-		this.presence = presence;
-		this.listener = listener;
+		ChannelSigner signer = new ChannelSigner(builder.credentials, builder.clock);
+		this.settings = builder.settings;
+		this.broker = builder.broker;
+		this.presence = builder.presence;
+		this.listener = builder.listener;
 		this.codec = new FrameCodec(json);
-		this.clock = clock;
-		this.authenticator = new Authenticator(credentials, signer, clock);
-		this.registry = new ChannelRegistry(listener);
+		this.clock = builder.clock;
+		this.authenticator = new Authenticator(builder.credentials, signer, this.clock);
+		this.registry = new ChannelRegistry(this.listener);
 		this.connections = new ConnectionRegistry(limits.connections());
 		this.directMessages = new DirectMessages(this.connections, this.users, this.lanes);
-		this.operations = new ConnectionOperations(this.connections, this.users, limits.channelName());
-		this.data = new EventData(jsonMapper, limits.eventData());
+		this.operations = new ConnectionOperations(this.connections, this.users, limits);
+		this.data = new EventData(builder.jsonMapper, limits.eventData());
 		this.subscriber = new Subscriber(limits, signer, new MemberParser(json, limits.memberSize()), this.registry,
-				this.users, broker, presence, listener);
-		this.clientEvents = new ClientEvents(settings, broker, listener);
-		this.heartbeats = new Heartbeats(settings, this.lanes::values, nanoTime);
-		broker.start(this::deliver);
-		presence.start(this::announce);
+				this.users, this.broker, this.presence, this.listener);
+		this.clientEvents = new ClientEvents(this.settings, this.broker, this.listener);
+		this.heartbeats = new Heartbeats(this.settings, this.lanes::values, builder.nanoTime);
+		this.broker.start(this::deliver);
+		this.presence.start(this::announce);
+	}
+
+	/**
+	 * Begin to build a hub.
+	 * @param credentials the application's credentials
+	 * @param settings limits and times
+	 * @return a builder
+	 */
+	public static LatteStreamHubBuilder builder(AppCredentials credentials, HubSettings settings) {
+		return new LatteStreamHubBuilder(credentials, settings);
 	}
 
 	/**
@@ -429,9 +421,6 @@ public final class LatteStreamHub {
 	@Nullable CloseCode admit(Connection connection) {
 		if (connection.handshake().refusal() != null) {
 			return connection.handshake().refusal();
-		}
-		if (connection.handshake().client().refusal() != null) {
-			return CloseCode.UNAUTHORIZED;
 		}
 		if (this.stopping) {
 			return CloseCode.OVER_CAPACITY;

@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import com.lattestream.ChannelName;
 import com.lattestream.ChannelType;
 import com.lattestream.broker.Broker;
 import com.lattestream.broker.Member;
@@ -150,7 +149,7 @@ final class Subscriber {
 		if (channel.startsWith("#")) {
 			throw new SubscriptionException("AuthError", 403, "This channel is not for this connection");
 		}
-		if (!ChannelName.isValid(channel) || channel.length() > this.limits.channelName()) {
+		if (!this.limits.allowsChannel(channel)) {
 			throw SubscriptionException.invalid("Invalid channel name");
 		}
 		boolean subscribed = connection.subscriptions().containsKey(channel);

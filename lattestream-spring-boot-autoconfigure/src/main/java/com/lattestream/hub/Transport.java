@@ -16,6 +16,7 @@
 
 package com.lattestream.hub;
 
+import com.lattestream.TransportType;
 import com.lattestream.protocol.CloseCode;
 import com.lattestream.protocol.EncodedFrame;
 
@@ -27,27 +28,10 @@ import com.lattestream.protocol.EncodedFrame;
 public interface Transport {
 
 	/**
-	 * Kinds of transports.
+	 * Return the type.
+	 * @return the type
 	 */
-	enum Kind {
-
-		/**
-		 * Both ways.
-		 */
-		WEBSOCKET,
-
-		/**
-		 * Server-sent events: from the hub to the client only.
-		 */
-		SSE
-
-	}
-
-	/**
-	 * Return the kind.
-	 * @return the kind
-	 */
-	Kind kind();
+	TransportType type();
 
 	/**
 	 * Return whether a frame written now would leave without piling up.

@@ -16,6 +16,8 @@
 
 package com.lattestream.protocol;
 
+import com.lattestream.ConnectionInfo;
+
 /**
  * The two languages that clients speak. They differ in the prefix of the protocol's own
  * events and in the form of data.
@@ -25,20 +27,31 @@ public enum Dialect {
 	/**
 	 * LatteStream: data is a JSON value.
 	 */
-	LATTESTREAM("lattestream:", "lattestream_internal:"),
+	LATTESTREAM("lattestream:", "lattestream_internal:", ConnectionInfo.Protocol.LATTESTREAM),
 
 	/**
 	 * Pusher Channels, protocol 7: data is mostly JSON text in a string.
 	 */
-	PUSHER("pusher:", "pusher_internal:");
+	PUSHER("pusher:", "pusher_internal:", ConnectionInfo.Protocol.PUSHER);
 
 	private final String prefix;
 
 	private final String internalPrefix;
 
-	Dialect(String prefix, String internalPrefix) {
+	private final ConnectionInfo.Protocol protocol;
+
+	Dialect(String prefix, String internalPrefix, ConnectionInfo.Protocol protocol) {
 		this.prefix = prefix;
 		this.internalPrefix = internalPrefix;
+		this.protocol = protocol;
+	}
+
+	/**
+	 * Return the name that applications know it by.
+	 * @return the protocol
+	 */
+	public ConnectionInfo.Protocol protocol() {
+		return this.protocol;
 	}
 
 	String event(String name) {

@@ -31,8 +31,6 @@ final class FrameWriter {
 
 	private static final int PROTOCOL_VERSION = 7;
 
-	private static final String PUSHER_USER = "#server-to-user-";
-
 	private final JsonFactory factory = new JsonFactory();
 
 	private final JsonText json;
@@ -76,7 +74,8 @@ final class FrameWriter {
 			return new Content(event.event(), event.channel(), event.data(), event.verbatim(), event.userId());
 		}
 		if (frame instanceof ServerFrame.DirectEvent event) {
-			return new Content(event.event(), directChannel(event, dialect), event.data(), event.verbatim(), null);
+			String channel = (dialect == Dialect.PUSHER) ? event.pusherChannel() : null;
+			return new Content(event.event(), channel, event.data(), event.verbatim(), null);
 		}
 		if (frame instanceof ServerFrame.SubscriptionSucceeded succeeded) {
 			return Content.of(dialect.internalEvent("subscription_succeeded"), succeeded.channel(), "{}");
@@ -107,13 +106,6 @@ final class FrameWriter {
 			return Content.of(dialect.event("connection_established"), null, established(established, dialect));
 		}
 		return Content.of(dialect.event("pong"), null, "{}");
-	}
-
-	/**
-	 * Clients of Pusher hear of what is for their user in a channel of that user.
-	 */
-	private static @Nullable String directChannel(ServerFrame.DirectEvent event, Dialect dialect) {
-		return (dialect == Dialect.PUSHER && event.address().startsWith(PUSHER_USER)) ? event.address() : null;
 	}
 
 	private String established(ServerFrame.ConnectionEstablished frame, Dialect dialect) {

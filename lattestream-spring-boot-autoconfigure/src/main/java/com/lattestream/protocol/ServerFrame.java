@@ -113,12 +113,13 @@ public sealed interface ServerFrame {
 	/**
 	 * An event in no channel.
 	 *
-	 * @param address whom it is for, as the hub names them
+	 * @param pusherChannel the name of the channel that clients of Pusher hear of it in
 	 * @param event the name of the event
 	 * @param data the data
 	 * @param verbatim whether Pusher clients get the data as it is rather than its text
 	 */
-	record DirectEvent(String address, String event, String data, boolean verbatim) implements ServerFrame {
+	record DirectEvent(@Nullable String pusherChannel, String event, String data,
+			boolean verbatim) implements ServerFrame {
 
 	}
 

@@ -102,10 +102,7 @@ public final class RemoteLatteStreamClient implements LatteStreamClient {
 	@Override
 	public Mono<List<TriggerResult>> triggerBatch(List<BatchEvent> events) {
 		return this.observations.observe("trigger-batch", Mono.defer(() -> {
-			if (events.isEmpty() || events.size() > BatchEvent.MAX_EVENTS) {
-				throw new InvalidRequestException(
-						"A batch has 1 to " + BatchEvent.MAX_EVENTS + " events but " + events.size() + " were given");
-			}
+			BatchEvent.checkCount(events.size());
 			List<TriggerResult> results = events.stream().map((event) -> result(event.toRequest())).toList();
 			Shipment shipment = this.encoder.batch(events);
 			return ((this.batcher != null) ? this.batcher.send(shipment, true) : this.api.send(shipment.request()))

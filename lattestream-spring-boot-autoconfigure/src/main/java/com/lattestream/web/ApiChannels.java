@@ -25,9 +25,7 @@ import java.util.Set;
 import com.lattestream.ChannelAttribute;
 import com.lattestream.ChannelName;
 import com.lattestream.ChannelType;
-import com.lattestream.InvalidRequestException;
 import com.lattestream.broker.Member;
-import com.lattestream.hub.HubSettings;
 import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.protocol.Dialect;
 import org.jspecify.annotations.Nullable;
@@ -69,13 +67,6 @@ final class ApiChannels {
 			}
 		}
 		return attributes;
-	}
-
-	static void checkLength(String channel, HubSettings.Limits limits) {
-		if (channel.length() > limits.channelName()) {
-			throw new InvalidRequestException(
-					"Channel names have at most " + limits.channelName() + " characters here");
-		}
 	}
 
 	/**
@@ -167,7 +158,7 @@ final class ApiChannels {
 
 	private String check(String name) {
 		String channel = new ChannelName(name).value();
-		checkLength(channel, this.hub.settings().limits());
+		this.hub.settings().limits().checkChannel(channel);
 		return channel;
 	}
 

@@ -79,18 +79,15 @@ final class ApiEventParser {
 	 * Read a batch.
 	 * @param fields the fields of the body
 	 * @return the events
-	 * @throws ApiException as {@link #parse(ApiFields)}, and if there are no or too many
-	 * events
+	 * @throws ApiException as {@link #parse(ApiFields)}
+	 * @throws InvalidRequestException if there are no or too many events
 	 */
 	List<ApiEvent> parseBatch(ApiFields fields) {
 		List<String> batch = fields.elements("batch");
 		if (batch == null) {
 			throw ApiFields.missing("batch");
 		}
-		if (batch.isEmpty() || batch.size() > BatchEvent.MAX_EVENTS) {
-			throw ApiException.badRequest(
-					"A batch has 1 to " + BatchEvent.MAX_EVENTS + " events but " + batch.size() + " were given");
-		}
+		BatchEvent.checkCount(batch.size());
 		List<ApiEvent> events = new ArrayList<>(batch.size());
 		for (String event : batch) {
 			events.add(parse(ApiFields.of(event, this.json, "Each event of a batch")));
@@ -135,7 +132,7 @@ final class ApiEventParser {
 			return channels;
 		}
 		List<String> distinct = new TriggerRequest(channels, event, null, socketId).channels();
-		distinct.forEach((channel) -> ApiChannels.checkLength(channel, this.limits));
+		distinct.forEach(this.limits::checkChannel);
 		return distinct;
 	}
 

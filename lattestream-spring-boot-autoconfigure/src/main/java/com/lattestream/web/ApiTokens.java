@@ -56,7 +56,7 @@ final class ApiTokens {
 	String issue(ApiFields fields) {
 		String socketId = fields.requiredText("socket_id", "socketId");
 		String channel = new ChannelName(fields.requiredText("channel_name", "channelName")).value();
-		ApiChannels.checkLength(channel, this.limits);
+		this.limits.checkChannel(channel);
 		String channelData = channelData(fields.value("channel_data", "channelData"));
 		if (ChannelType.of(channel) == ChannelType.PRESENCE) {
 			if (channelData == null) {

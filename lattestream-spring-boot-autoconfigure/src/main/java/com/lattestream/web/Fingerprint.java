@@ -36,10 +36,23 @@ final class Fingerprint {
 	 * @return the same text for requests with the same method, target and body
 	 */
 	static String of(ApiRequest request, String target) {
+		return of((request.method() + "\n" + target + "\n").getBytes(StandardCharsets.UTF_8), request.body());
+	}
+
+	/**
+	 * Return the fingerprint of a body.
+	 * @param body the body
+	 * @return the same text for the same bytes
+	 */
+	static String of(byte[] body) {
+		return of(new byte[0], body);
+	}
+
+	private static String of(byte[] head, byte[] body) {
 		try {
 			MessageDigest digest = MessageDigest.getInstance("SHA-256");
-			digest.update((request.method() + "\n" + target + "\n").getBytes(StandardCharsets.UTF_8));
-			return HexFormat.of().formatHex(digest.digest(request.body()));
+			digest.update(head);
+			return HexFormat.of().formatHex(digest.digest(body));
 		}
 		catch (GeneralSecurityException ex) {
 			throw new IllegalStateException("Every Java platform has SHA-256", ex);

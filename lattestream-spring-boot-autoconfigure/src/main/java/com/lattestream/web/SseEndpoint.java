@@ -25,7 +25,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import com.lattestream.ChannelName;
 import com.lattestream.ChannelType;
 import com.lattestream.PresenceMember;
 import com.lattestream.auth.ChannelAuthRequest;
@@ -108,7 +107,7 @@ public final class SseEndpoint {
 			throw new Refusal(ApiResponse.problem(400, "Bad Request", "Name 1 to " + limit + " channels", null));
 		}
 		for (String channel : channels) {
-			if (!ChannelName.isValid(channel) || channel.length() > this.hub.settings().limits().channelName()) {
+			if (!this.hub.settings().limits().allowsChannel(channel)) {
 				throw new Refusal(ApiResponse.problem(400, "Bad Request", "Invalid channel name", channel));
 			}
 		}

@@ -145,7 +145,7 @@ public final class WebhookEndpoint {
 			return publish(webhook) ? WebhookReceipt.forController(OK, () -> {
 			}) : failed();
 		}
-		return receiveOnce(webhook, WebhookMemory.key(body));
+		return receiveOnce(webhook, Fingerprint.of(body));
 	}
 
 	private WebhookReceipt receiveOnce(Webhook webhook, String key) {

@@ -16,17 +16,14 @@
 
 package com.lattestream.web;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers the last webhooks, so that one which comes again is known. Forgets the oldest
- * when it is full. Safe for use by many threads.
+ * Remembers the last webhooks by their keys, so that one which comes again is known.
+ * Forgets the oldest when it is full. Safe for use by many threads.
  */
 final class WebhookMemory {
 
@@ -43,20 +40,6 @@ final class WebhookMemory {
 
 	WebhookMemory(int capacity) {
 		this.capacity = capacity;
-	}
-
-	/**
-	 * Return what a webhook is known by: its body, whichever secret signed it.
-	 * @param body the body
-	 * @return the key
-	 */
-	static String key(byte[] body) {
-		try {
-			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java platform has SHA-256", ex);
-		}
 	}
 
 	/**

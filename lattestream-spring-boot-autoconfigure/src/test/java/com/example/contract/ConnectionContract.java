@@ -29,6 +29,7 @@ import com.lattestream.ConnectionInfo;
 import com.lattestream.ConnectionOpened;
 import com.lattestream.SubscriptionDenied;
 import com.lattestream.SubscriptionSucceeded;
+import com.lattestream.TransportType;
 import com.lattestream.hub.ConnectionCustomizer;
 import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.hub.UserScope;
@@ -88,7 +89,7 @@ interface ConnectionContract extends HubContract {
 			ConnectionOpened opened = (ConnectionOpened) events.poll(10, TimeUnit.SECONDS);
 			assertThat(opened.connection().socketId()).isEqualTo(socket.socketId());
 			assertThat(opened.connection().userId()).isEqualTo("ann");
-			assertThat(opened.connection().transport()).isEqualTo(ConnectionInfo.Transport.WEBSOCKET);
+			assertThat(opened.connection().transport()).isEqualTo(TransportType.WEBSOCKET);
 			assertThat(opened.connection().protocol()).isEqualTo(ConnectionInfo.Protocol.LATTESTREAM);
 			assertThat(events.poll(10, TimeUnit.SECONDS))
 				.isEqualTo(new SubscriptionSucceeded(socket.socketId(), "ann", "a"));

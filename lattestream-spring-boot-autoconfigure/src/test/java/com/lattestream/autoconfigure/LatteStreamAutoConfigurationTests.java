@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import com.lattestream.ChannelOccupied;
 import com.lattestream.LatteStreamClient;
+import com.lattestream.TransportType;
 import com.lattestream.broker.Broker;
 import com.lattestream.broker.InMemoryBroker;
 import com.lattestream.broker.InMemoryPresenceStore;
@@ -545,16 +546,16 @@ class LatteStreamAutoConfigurationTests {
 	}
 
 	private static Transport transport() {
-		return transport(Transport.Kind.WEBSOCKET);
+		return transport(TransportType.WEBSOCKET);
 	}
 
 	private static Transport stream() {
-		return transport(Transport.Kind.SSE);
+		return transport(TransportType.SSE);
 	}
 
-	private static Transport transport(Transport.Kind kind) {
+	private static Transport transport(TransportType kind) {
 		Transport transport = mock(Transport.class);
-		given(transport.kind()).willReturn(kind);
+		given(transport.type()).willReturn(kind);
 		given(transport.isWritable()).willReturn(true);
 		return transport;
 	}
@@ -564,8 +565,10 @@ class LatteStreamAutoConfigurationTests {
 
 		@Bean
 		LatteStreamHub ownHub(AppCredentials credentials, Broker broker, PresenceStore presenceStore) {
-			return new LatteStreamHub(credentials, HubSettings.DEFAULTS, broker, presenceStore, List.of(),
-					JsonMapper.shared(), Clock.systemUTC());
+			return LatteStreamHub.builder(credentials, HubSettings.DEFAULTS)
+				.broker(broker)
+				.presence(presenceStore)
+				.build();
 		}
 
 	}

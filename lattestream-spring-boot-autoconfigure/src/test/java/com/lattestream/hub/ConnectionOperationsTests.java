@@ -25,6 +25,7 @@ import java.util.Set;
 import com.lattestream.ConnectionInfo;
 import com.lattestream.InvalidRequestException;
 import com.lattestream.PayloadTooLargeException;
+import com.lattestream.TransportType;
 import com.lattestream.protocol.CloseCode;
 import com.lattestream.protocol.Dialect;
 import org.junit.jupiter.api.AfterEach;
@@ -57,7 +58,7 @@ class ConnectionOperationsTests {
 		TestClient latteStream = this.fixture.latteStream();
 		TestClient stream = this.fixture.sse();
 		stream.take();
-		TestClient silent = this.fixture.openLater(Dialect.LATTESTREAM, Transport.Kind.WEBSOCKET);
+		TestClient silent = this.fixture.openLater(Dialect.LATTESTREAM, TransportType.WEBSOCKET);
 		assertThat(this.fixture.await(this.hub.broadcast("news", Map.of("a", 1)))).isEqualTo(3);
 		assertThat(pusher.take()).containsExactly("{'event':'news','data':'{\\'a\\':1}'}");
 		assertThat(latteStream.take()).containsExactly("{'event':'news','data':{'a':1}}");
@@ -202,12 +203,12 @@ class ConnectionOperationsTests {
 				new ClientDetails("ann", Map.of("device", "phone"), "192.0.2.1", null));
 		pusher.subscribe("a");
 		TestClient stream = this.fixture.sse();
-		this.fixture.openLater(Dialect.LATTESTREAM, Transport.Kind.WEBSOCKET);
-		ConnectionInfo info = new ConnectionInfo(pusher.socketId(), "ann", ConnectionInfo.Transport.WEBSOCKET,
+		this.fixture.openLater(Dialect.LATTESTREAM, TransportType.WEBSOCKET);
+		ConnectionInfo info = new ConnectionInfo(pusher.socketId(), "ann", TransportType.WEBSOCKET,
 				ConnectionInfo.Protocol.PUSHER, now, Set.of("a"), Map.of("device", "phone"), "192.0.2.1");
 		assertThat(this.fixture.await(this.hub.connections().collectList())).containsExactlyInAnyOrder(info,
-				new ConnectionInfo(stream.socketId(), null, ConnectionInfo.Transport.SSE,
-						ConnectionInfo.Protocol.LATTESTREAM, now, Set.of(), Map.of(), null));
+				new ConnectionInfo(stream.socketId(), null, TransportType.SSE, ConnectionInfo.Protocol.LATTESTREAM, now,
+						Set.of(), Map.of(), null));
 		assertThat(this.fixture.await(this.hub.connections("ann").collectList())).containsExactly(info);
 		assertThat(this.fixture.await(this.hub.connections("bob").collectList())).isEmpty();
 	}

@@ -19,6 +19,7 @@ package com.lattestream.hub;
 import java.time.Duration;
 import java.util.List;
 
+import com.lattestream.TransportType;
 import com.lattestream.broker.InMemoryBroker;
 import com.lattestream.broker.Member;
 import com.lattestream.protocol.CloseCode;
@@ -366,7 +367,7 @@ class ConnectionTests {
 
 	@Test
 	void connectionThatIsGoneBeforeItsLaneOpenedItLeavesNothingBehind() {
-		TestClient client = this.fixture.openLater(Dialect.PUSHER, Transport.Kind.WEBSOCKET);
+		TestClient client = this.fixture.openLater(Dialect.PUSHER, TransportType.WEBSOCKET);
 		client.connection().closed();
 		this.fixture.run();
 		assertThat(client.take()).isEmpty();
@@ -376,7 +377,7 @@ class ConnectionTests {
 
 	@Test
 	void framesThatComeBeforeTheLaneOpenedTheConnectionWait() {
-		TestClient client = this.fixture.openLater(Dialect.PUSHER, Transport.Kind.WEBSOCKET);
+		TestClient client = this.fixture.openLater(Dialect.PUSHER, TransportType.WEBSOCKET);
 		client.connection().received("{\"event\":\"pusher:ping\"}");
 		client.connection().received("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"a\"}}");
 		this.fixture.run();
@@ -388,7 +389,7 @@ class ConnectionTests {
 
 	@Test
 	void streamIsGreetedBeforeItsSubscriptionsAreAcknowledged() {
-		TestClient client = this.fixture.openLater(Dialect.LATTESTREAM, Transport.Kind.SSE);
+		TestClient client = this.fixture.openLater(Dialect.LATTESTREAM, TransportType.SSE);
 		client.connection()
 			.subscribe(List.of(new ChannelGrant("a", null), new ChannelGrant("presence-b", new Member("u1", null))));
 		this.fixture.run();
@@ -401,7 +402,7 @@ class ConnectionTests {
 	@Test
 	void streamThatIsNotAdmittedIsNotSubscribed() {
 		try (HubFixture full = new HubFixture(TestSettings.with("connections", 0))) {
-			TestClient client = full.openLater(Dialect.LATTESTREAM, Transport.Kind.SSE);
+			TestClient client = full.openLater(Dialect.LATTESTREAM, TransportType.SSE);
 			client.connection().subscribe(List.of(new ChannelGrant("a", null)));
 			full.run();
 			assertThat(client.take()).containsExactly(client.error(4004, "Application is over connection quota"));

@@ -19,6 +19,7 @@ package com.lattestream.hub;
 import java.util.ArrayList;
 import java.util.List;
 
+import com.lattestream.TransportType;
 import com.lattestream.protocol.CloseCode;
 import com.lattestream.protocol.EncodedFrame;
 
@@ -27,7 +28,7 @@ import com.lattestream.protocol.EncodedFrame;
  */
 final class FakeTransport implements Transport {
 
-	private final Kind kind;
+	private final TransportType type;
 
 	private final List<EncodedFrame> buffered = new ArrayList<>();
 
@@ -45,13 +46,13 @@ final class FakeTransport implements Transport {
 
 	private String closeReason;
 
-	FakeTransport(Kind kind) {
-		this.kind = kind;
+	FakeTransport(TransportType type) {
+		this.type = type;
 	}
 
 	@Override
-	public Kind kind() {
-		return this.kind;
+	public TransportType type() {
+		return this.type;
 	}
 
 	@Override

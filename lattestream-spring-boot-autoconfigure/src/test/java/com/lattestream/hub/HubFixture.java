@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
+import com.lattestream.TransportType;
 import com.lattestream.broker.Broker;
 import com.lattestream.broker.InMemoryBroker;
 import com.lattestream.broker.InMemoryPresenceStore;
@@ -36,7 +37,6 @@ import com.lattestream.signature.AppCredentials;
 import com.lattestream.signature.ChannelSigner;
 import com.lattestream.signature.MutableClock;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -72,8 +72,13 @@ final class HubFixture implements AutoCloseable {
 	}
 
 	HubFixture(HubSettings settings, Broker broker, PresenceStore presence) {
-		this.hub = new LatteStreamHub(CREDENTIALS, settings, broker, presence, this.listener, JsonMapper.shared(),
-				this.clock, () -> this.now);
+		this.hub = LatteStreamHub.builder(CREDENTIALS, settings)
+			.broker(broker)
+			.presence(presence)
+			.listener(this.listener)
+			.clock(this.clock)
+			.nanoTime(() -> this.now)
+			.build();
 	}
 
 	LatteStreamHub hub() {
@@ -150,7 +155,7 @@ final class HubFixture implements AutoCloseable {
 	}
 
 	TestClient sse() {
-		return open(handshake(Dialect.LATTESTREAM, null), new FakeTransport(Transport.Kind.SSE), this.lane);
+		return open(handshake(Dialect.LATTESTREAM, null), new FakeTransport(TransportType.SSE), this.lane);
 	}
 
 	TestClient open(Dialect dialect, String key, CloseCode refusal) {
@@ -163,7 +168,7 @@ final class HubFixture implements AutoCloseable {
 	}
 
 	private TestClient open(Handshake handshake, TestLane executor) {
-		return open(handshake, new FakeTransport(Transport.Kind.WEBSOCKET), executor);
+		return open(handshake, new FakeTransport(TransportType.WEBSOCKET), executor);
 	}
 
 	private TestClient open(Handshake handshake, FakeTransport transport, TestLane executor) {
@@ -178,7 +183,7 @@ final class HubFixture implements AutoCloseable {
 	 * @param kind the kind of transport
 	 * @return the client
 	 */
-	TestClient openLater(Dialect dialect, Transport.Kind kind) {
+	TestClient openLater(Dialect dialect, TransportType kind) {
 		return openLater(handshake(dialect, null), new FakeTransport(kind), this.lane);
 	}
 

@@ -28,8 +28,6 @@ import com.lattestream.PresenceMember;
 import com.lattestream.auth.ChannelAuthRequest;
 import com.lattestream.auth.ChannelAuthorization;
 import com.lattestream.auth.ChannelAuthorizer;
-import com.lattestream.broker.InMemoryBroker;
-import com.lattestream.broker.InMemoryPresenceStore;
 import com.lattestream.hub.EmbeddedLatteStreamClient;
 import com.lattestream.hub.HubSettings;
 import com.lattestream.hub.LatteStreamHub;
@@ -60,8 +58,9 @@ class ChannelAuthEndpointTests {
 
 	private final ChannelSigner signer = new ChannelSigner(CREDENTIALS, new MutableClock());
 
-	private final LatteStreamHub hub = new LatteStreamHub(CREDENTIALS, HubSettings.DEFAULTS, new InMemoryBroker(),
-			new InMemoryPresenceStore(), List.of(), JsonMapper.shared(), new MutableClock());
+	private final LatteStreamHub hub = LatteStreamHub.builder(CREDENTIALS, HubSettings.DEFAULTS)
+		.clock(new MutableClock())
+		.build();
 
 	private final ChannelAuthEndpoint endpoint = new ChannelAuthEndpoint(
 			new EmbeddedLatteStreamClient(this.hub, this.signer, JsonMapper.builder().build()));

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 
 import com.lattestream.ConnectionInfo;
+import com.lattestream.TransportType;
 import com.lattestream.hub.ClientDetails;
 import com.lattestream.hub.ConnectionCustomizer;
 import com.lattestream.hub.ConnectionRequest;
@@ -44,7 +45,7 @@ class ConnectionCustomizersTests {
 
 	private final CallbackExecutor executor = new CallbackExecutor(new SimpleAsyncTaskExecutor("callback-"));
 
-	private final ConnectionRequest request = new ConnectionRequest(ConnectionInfo.Transport.WEBSOCKET,
+	private final ConnectionRequest request = new ConnectionRequest(TransportType.WEBSOCKET,
 			ConnectionInfo.Protocol.PUSHER, Map.of("Accept", List.of("a", "b")),
 			Map.of("q", List.of("1"), "e", List.of()), () -> "ann", "192.0.2.1");
 
@@ -95,7 +96,7 @@ class ConnectionCustomizersTests {
 		assertThat(this.request.queryParameter("q")).isEqualTo("1");
 		assertThat(this.request.queryParameter("e")).isNull();
 		assertThat(this.request.principal().getName()).isEqualTo("ann");
-		assertThat(this.request.transport()).isEqualTo(ConnectionInfo.Transport.WEBSOCKET);
+		assertThat(this.request.transport()).isEqualTo(TransportType.WEBSOCKET);
 		assertThat(this.request.protocol()).isEqualTo(ConnectionInfo.Protocol.PUSHER);
 		this.request.addResponseHeader("X-A", "1");
 		this.request.addResponseHeader("X-A", "2");

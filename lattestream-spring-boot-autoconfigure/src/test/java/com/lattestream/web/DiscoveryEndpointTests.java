@@ -17,10 +17,7 @@
 package com.lattestream.web;
 
 import java.net.URI;
-import java.util.List;
 
-import com.lattestream.broker.InMemoryBroker;
-import com.lattestream.broker.InMemoryPresenceStore;
 import com.lattestream.hub.HubSettings;
 import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.signature.AppCredentials;
@@ -42,8 +39,9 @@ class DiscoveryEndpointTests {
 	private final MutableClock clock = new MutableClock();
 
 	private final DiscoveryEndpoint endpoint = new DiscoveryEndpoint(
-			new LatteStreamHub(new AppCredentials("app", "key", "secret"), HubSettings.DEFAULTS, new InMemoryBroker(),
-					new InMemoryPresenceStore(), List.of(), JsonMapper.shared(), this.clock));
+			LatteStreamHub.builder(new AppCredentials("app", "key", "secret"), HubSettings.DEFAULTS)
+				.clock(this.clock)
+				.build());
 
 	@ParameterizedTest
 	@CsvSource({ "http://localhost:8080/lattestream/discover, localhost, 8080",

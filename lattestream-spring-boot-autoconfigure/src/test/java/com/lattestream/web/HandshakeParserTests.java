@@ -21,19 +21,15 @@ import java.security.Principal;
 import java.util.List;
 
 import com.lattestream.SocketId;
-import com.lattestream.broker.InMemoryBroker;
-import com.lattestream.broker.InMemoryPresenceStore;
 import com.lattestream.hub.Handshake;
 import com.lattestream.hub.HubSettings;
 import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.protocol.CloseCode;
 import com.lattestream.protocol.Dialect;
 import com.lattestream.signature.AppCredentials;
-import com.lattestream.signature.MutableClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,9 +40,9 @@ class HandshakeParserTests {
 
 	private static final URI TARGET = URI.create("http://localhost:8080/app/KEY");
 
-	private final LatteStreamHub hub = new LatteStreamHub(new AppCredentials("app", "key", "secret"),
-			HubSettings.DEFAULTS, new InMemoryBroker(), new InMemoryPresenceStore(), List.of(), JsonMapper.shared(),
-			new MutableClock());
+	private final LatteStreamHub hub = LatteStreamHub
+		.builder(new AppCredentials("app", "key", "secret"), HubSettings.DEFAULTS)
+		.build();
 
 	private final HandshakeParser parser = new HandshakeParser(this.hub, new OriginPolicy(List.of()));
 

@@ -29,9 +29,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import com.lattestream.TransportType;
 import com.lattestream.broker.Broker;
 import com.lattestream.broker.InMemoryIdempotencyStore;
-import com.lattestream.broker.InMemoryPresenceStore;
 import com.lattestream.broker.Publication;
 import com.lattestream.hub.Connection;
 import com.lattestream.hub.Handshake;
@@ -48,7 +48,6 @@ import com.lattestream.signature.PusherRequestSigner;
 import com.lattestream.signature.RequestSigner;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A hub with both REST APIs, clients of it, and what its broker was given.
@@ -65,8 +64,10 @@ final class HttpApiFixture {
 
 	private final InMemoryIdempotencyStore store = new InMemoryIdempotencyStore(1024 * 1024, this.clock);
 
-	private final LatteStreamHub hub = new LatteStreamHub(CREDENTIALS, HubSettings.DEFAULTS, this.broker,
-			new InMemoryPresenceStore(), List.of(), JsonMapper.shared(), this.clock);
+	private final LatteStreamHub hub = LatteStreamHub.builder(CREDENTIALS, HubSettings.DEFAULTS)
+		.broker(this.broker)
+		.clock(this.clock)
+		.build();
 
 	private final HttpApi latteStream = HttpApi.latteStream(this.hub, CREDENTIALS, this.store, Duration.ofMinutes(5),
 			this.clock);
@@ -258,8 +259,8 @@ final class HttpApiFixture {
 		}
 
 		@Override
-		public Kind kind() {
-			return Kind.WEBSOCKET;
+		public TransportType type() {
+			return TransportType.WEBSOCKET;
 		}
 
 		@Override

@@ -28,8 +28,6 @@ import com.lattestream.PresenceMember;
 import com.lattestream.auth.ChannelAuthRequest;
 import com.lattestream.auth.ChannelAuthorization;
 import com.lattestream.auth.ChannelAuthorizer;
-import com.lattestream.broker.InMemoryBroker;
-import com.lattestream.broker.InMemoryPresenceStore;
 import com.lattestream.broker.Member;
 import com.lattestream.hub.ChannelGrant;
 import com.lattestream.hub.ClientDetails;
@@ -37,7 +35,6 @@ import com.lattestream.hub.HubSettings;
 import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.protocol.Dialect;
 import com.lattestream.signature.AppCredentials;
-import com.lattestream.signature.MutableClock;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
@@ -54,9 +51,9 @@ class SseEndpointTests {
 
 	private static final Principal ALICE = () -> "alice";
 
-	private final LatteStreamHub hub = new LatteStreamHub(new AppCredentials("app", "key", "secret"),
-			HubSettings.DEFAULTS, new InMemoryBroker(), new InMemoryPresenceStore(), List.of(), JsonMapper.shared(),
-			new MutableClock());
+	private final LatteStreamHub hub = LatteStreamHub
+		.builder(new AppCredentials("app", "key", "secret"), HubSettings.DEFAULTS)
+		.build();
 
 	private ChannelAuthorizer authorizer = (request) -> Mono.just(ChannelAuthorization.denied());
 

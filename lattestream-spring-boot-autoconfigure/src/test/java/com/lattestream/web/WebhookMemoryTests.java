@@ -65,8 +65,8 @@ class WebhookMemoryTests {
 	@Test
 	void keyIsThatOfTheBody() {
 		byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
-		assertThat(WebhookMemory.key(body)).isEqualTo(WebhookMemory.key(body.clone()))
-			.isNotEqualTo(WebhookMemory.key(new byte[0]));
+		assertThat(Fingerprint.of(body)).isEqualTo(Fingerprint.of(body.clone()))
+			.isNotEqualTo(Fingerprint.of(new byte[0]));
 	}
 
 }

@@ -18,9 +18,11 @@ package com.lattestream.autoconfigure.remote;
 
 import java.time.Duration;
 
+import com.lattestream.autoconfigure.StoppingLifecycle;
 import com.lattestream.remote.RemoteLatteStreamClient;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import reactor.core.publisher.Mono;
 
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.log.LogMessage;
@@ -30,7 +32,7 @@ import org.springframework.core.log.LogMessage;
  * web server (phase {@code DEFAULT_PHASE - 2048}), whose last requests may trigger some
  * more.
  */
-class RemoteClientLifecycle implements SmartLifecycle {
+class RemoteClientLifecycle extends StoppingLifecycle {
 
 	static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 2560;
 
@@ -40,40 +42,23 @@ class RemoteClientLifecycle implements SmartLifecycle {
 
 	private final Duration timeout;
 
-	private volatile boolean running;
-
 	RemoteClientLifecycle(RemoteLatteStreamClient client, Duration timeout) {
+		super(PHASE);
 		this.client = client;
 		this.timeout = timeout;
 	}
 
 	@Override
-	public void start() {
+	protected void begin() {
 		this.client.start();
-		this.running = true;
 	}
 
 	@Override
-	public void stop() {
-		this.running = false;
-	}
-
-	@Override
-	public void stop(Runnable callback) {
-		stop();
-		this.client.stop(this.timeout)
-			.doFinally((signal) -> callback.run())
-			.subscribe(RemoteClientLifecycle::report, (ex) -> logger.warn("Pending events could not be sent", ex));
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.running;
-	}
-
-	@Override
-	public int getPhase() {
-		return PHASE;
+	protected Mono<Void> end() {
+		return this.client.stop(this.timeout).doOnNext(RemoteClientLifecycle::report).then().onErrorResume((ex) -> {
+			logger.warn("Pending events could not be sent", ex);
+			return Mono.empty();
+		});
 	}
 
 	private static void report(int lost) {

@@ -21,8 +21,9 @@ import java.security.Principal;
 import java.util.List;
 import java.util.Map;
 
-import com.lattestream.ConnectionInfo;
+import com.lattestream.TransportType;
 import com.lattestream.hub.ConnectionRequest;
+import com.lattestream.protocol.Dialect;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -38,11 +39,11 @@ final class ReactiveConnectionRequests {
 	private ReactiveConnectionRequests() {
 	}
 
-	static ConnectionRequest of(ServerWebExchange exchange, ConnectionInfo.Transport transport,
-			ConnectionInfo.Protocol protocol, @Nullable Principal principal) {
+	static ConnectionRequest of(ServerWebExchange exchange, TransportType transport, Dialect dialect,
+			@Nullable Principal principal) {
 		ServerHttpRequest request = exchange.getRequest();
-		return new ConnectionRequest(transport, protocol, headers(request), request.getQueryParams(), principal,
-				address(request));
+		return new ConnectionRequest(transport, dialect.protocol(), headers(request), request.getQueryParams(),
+				principal, address(request));
 	}
 
 	private static Map<String, List<String>> headers(ServerHttpRequest request) {

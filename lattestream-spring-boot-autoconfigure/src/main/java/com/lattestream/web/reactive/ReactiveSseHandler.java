@@ -19,9 +19,10 @@ package com.lattestream.web.reactive;
 import java.security.Principal;
 import java.util.Optional;
 
-import com.lattestream.ConnectionInfo;
+import com.lattestream.TransportType;
 import com.lattestream.hub.Connection;
 import com.lattestream.hub.LatteStreamHub;
+import com.lattestream.protocol.Dialect;
 import com.lattestream.web.ConnectionCustomizers;
 import com.lattestream.web.SseEndpoint;
 import io.netty.channel.Channel;
@@ -73,8 +74,7 @@ public final class ReactiveSseHandler implements WebHandler {
 
 	private Mono<Void> open(ServerWebExchange exchange, @Nullable Principal principal) {
 		return this.customizers
-			.apply(ReactiveConnectionRequests.of(exchange, ConnectionInfo.Transport.SSE,
-					ConnectionInfo.Protocol.LATTESTREAM, principal))
+			.apply(ReactiveConnectionRequests.of(exchange, TransportType.SSE, Dialect.LATTESTREAM, principal))
 			.flatMap((request) -> {
 				request.responseHeaders().forEach(exchange.getResponse().getHeaders()::addAll);
 				return this.endpoint.open(exchange.getRequest().getQueryParams(), principal, request.details(),

@@ -22,7 +22,7 @@ import java.security.Principal;
 import java.util.Map;
 import java.util.Optional;
 
-import com.lattestream.ConnectionInfo;
+import com.lattestream.TransportType;
 import com.lattestream.hub.Connection;
 import com.lattestream.hub.Handshake;
 import com.lattestream.hub.LatteStreamHub;
@@ -153,10 +153,8 @@ public final class ReactiveWebSocketHandler implements WebHandler {
 		if (handshake.refusal() != null) {
 			return Mono.just(handshake);
 		}
-		ConnectionInfo.Protocol protocol = this.pusher ? ConnectionInfo.Protocol.PUSHER
-				: ConnectionInfo.Protocol.LATTESTREAM;
 		return this.customizers
-			.apply(ReactiveConnectionRequests.of(exchange, ConnectionInfo.Transport.WEBSOCKET, protocol,
+			.apply(ReactiveConnectionRequests.of(exchange, TransportType.WEBSOCKET, handshake.dialect(),
 					handshake.principal()))
 			.map((request) -> handshake.with(request.details()));
 	}

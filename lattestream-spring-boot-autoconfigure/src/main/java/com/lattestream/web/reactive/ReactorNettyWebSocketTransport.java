@@ -18,6 +18,7 @@ package com.lattestream.web.reactive;
 
 import java.util.concurrent.TimeUnit;
 
+import com.lattestream.TransportType;
 import com.lattestream.hub.Transport;
 import com.lattestream.protocol.CloseCode;
 import com.lattestream.protocol.EncodedFrame;
@@ -66,8 +67,8 @@ final class ReactorNettyWebSocketTransport implements Transport {
 	}
 
 	@Override
-	public Kind kind() {
-		return Kind.WEBSOCKET;
+	public TransportType type() {
+		return TransportType.WEBSOCKET;
 	}
 
 	@Override

@@ -22,6 +22,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
+import com.lattestream.TransportType;
 import com.lattestream.hub.Connection;
 import com.lattestream.hub.Transport;
 import com.lattestream.protocol.CloseCode;
@@ -124,8 +125,8 @@ final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>,
 	}
 
 	@Override
-	public Kind kind() {
-		return Kind.SSE;
+	public TransportType type() {
+		return TransportType.SSE;
 	}
 
 	@Override

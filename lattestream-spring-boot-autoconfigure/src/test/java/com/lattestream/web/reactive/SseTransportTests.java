@@ -16,11 +16,8 @@
 
 package com.lattestream.web.reactive;
 
-import java.time.Clock;
 import java.util.List;
 
-import com.lattestream.broker.InMemoryBroker;
-import com.lattestream.broker.InMemoryPresenceStore;
 import com.lattestream.hub.Connection;
 import com.lattestream.hub.Handshake;
 import com.lattestream.hub.HubSettings;
@@ -32,7 +29,6 @@ import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
@@ -45,9 +41,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SseTransportTests {
 
-	private final LatteStreamHub hub = new LatteStreamHub(new AppCredentials("app", "key", "secret"),
-			HubSettings.DEFAULTS, new InMemoryBroker(), new InMemoryPresenceStore(), List.of(), JsonMapper.shared(),
-			Clock.systemUTC());
+	private final LatteStreamHub hub = LatteStreamHub
+		.builder(new AppCredentials("app", "key", "secret"), HubSettings.DEFAULTS)
+		.build();
 
 	private final EmbeddedChannel channel = new EmbeddedChannel();
 

@@ -1,0 +1,128 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.hub;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+import com.lattestream.broker.Broker;
+import com.lattestream.broker.InMemoryBroker;
+import com.lattestream.broker.InMemoryPresenceStore;
+import com.lattestream.broker.PresenceStore;
+import com.lattestream.signature.AppCredentials;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Builds a hub. What is not said is as one node needs it, in memory.
+ */
+public final class LatteStreamHubBuilder {
+
+	final AppCredentials credentials;
+
+	final HubSettings settings;
+
+	Broker broker = new InMemoryBroker();
+
+	PresenceStore presence = new InMemoryPresenceStore();
+
+	HubListener listener = new HubListeners(List.of());
+
+	JsonMapper jsonMapper = JsonMapper.shared();
+
+	Clock clock = Clock.systemUTC();
+
+	LongSupplier nanoTime = System::nanoTime;
+
+	LatteStreamHubBuilder(AppCredentials credentials, HubSettings settings) {
+		this.credentials = credentials;
+		this.settings = settings;
+	}
+
+	/**
+	 * Set what carries publications.
+	 * @param broker the broker
+	 * @return this builder
+	 */
+	public LatteStreamHubBuilder broker(Broker broker) {
+		this.broker = broker;
+		return this;
+	}
+
+	/**
+	 * Set what keeps the members of presence channels.
+	 * @param presence the store
+	 * @return this builder
+	 */
+	public LatteStreamHubBuilder presence(PresenceStore presence) {
+		this.presence = presence;
+		return this;
+	}
+
+	/**
+	 * Set who is told what happens.
+	 * @param listeners are told one after the other
+	 * @return this builder
+	 */
+	public LatteStreamHubBuilder listeners(List<HubListener> listeners) {
+		return listener(new HubListeners(listeners));
+	}
+
+	LatteStreamHubBuilder listener(HubListener listener) {
+		this.listener = listener;
+		return this;
+	}
+
+	/**
+	 * Set what writes the application's data.
+	 * @param jsonMapper the mapper
+	 * @return this builder
+	 */
+	public LatteStreamHubBuilder jsonMapper(JsonMapper jsonMapper) {
+		this.jsonMapper = jsonMapper;
+		return this;
+	}
+
+	/**
+	 * Set the clock that tokens expire by.
+	 * @param clock the clock
+	 * @return this builder
+	 */
+	public LatteStreamHubBuilder clock(Clock clock) {
+		this.clock = clock;
+		return this;
+	}
+
+	/**
+	 * Set what timeouts and heartbeats are measured by.
+	 * @param nanoTime returns the time in nanoseconds
+	 * @return this builder
+	 */
+	LatteStreamHubBuilder nanoTime(LongSupplier nanoTime) {
+		this.nanoTime = nanoTime;
+		return this;
+	}
+
+	/**
+	 * Build the hub.
+	 * @return the hub
+	 */
+	public LatteStreamHub build() {
+		return new LatteStreamHub(this);
+	}
+
+}
