@@ -33,12 +33,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import com.example.client.PusherSocket;
 import com.lattestream.signature.AppCredentials;
 import com.lattestream.signature.PusherRequestSigner;
 import com.lattestream.signature.RequestSigner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -66,7 +68,7 @@ class HttpApiServerTests {
 
 	@Test
 	void latteStreamServersPublish() {
-		try (Subscriber subscriber = new Subscriber(this.port, CREDENTIALS).subscribed("a")) {
+		try (PusherSocket subscriber = new PusherSocket(this.port, CREDENTIALS).subscribed("a")) {
 			HttpResponse<String> response = post("/lattestream/api/events", EVENT, "Authorization", "lsk_rest");
 			assertThat(response.statusCode()).isEqualTo(200);
 			assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
@@ -78,7 +80,7 @@ class HttpApiServerTests {
 
 	@Test
 	void pusherServersPublish() {
-		try (Subscriber subscriber = new Subscriber(this.port, CREDENTIALS).subscribed("a")) {
+		try (PusherSocket subscriber = new PusherSocket(this.port, CREDENTIALS).subscribed("a")) {
 			HttpResponse<String> response = pusher("POST", "/events", Map.of(), EVENT);
 			assertThat(response.statusCode()).isEqualTo(200);
 			assertThat(response.body()).isEqualTo("{}");
@@ -90,7 +92,7 @@ class HttpApiServerTests {
 	@ValueSource(strings = { ";", "%3B", "%3b" })
 	void channelNamesMayHaveSemicolons(String semicolon) {
 		String name = "foo-bar_1234@=,.;";
-		try (Subscriber subscriber = new Subscriber(this.port, CREDENTIALS).subscribed(name)) {
+		try (PusherSocket subscriber = new PusherSocket(this.port, CREDENTIALS).subscribed(name)) {
 			String path = "/channels/" + name.replace(";", semicolon);
 			HttpResponse<String> latteStream = get("/lattestream/api" + path + "?info=subscription_count",
 					"Authorization", "Bearer lsk_rest");
@@ -131,7 +133,7 @@ class HttpApiServerTests {
 
 	@Test
 	void userIdsMayHaveSpaces() throws Exception {
-		try (Subscriber subscriber = new Subscriber(this.port, CREDENTIALS).joined("presence-a", "u 1")) {
+		try (PusherSocket subscriber = new PusherSocket(this.port, CREDENTIALS).joined("presence-a", "u 1")) {
 			Map<String, String> signed = this.pusherSigner.sign("POST", "/apps/42/users/u 1/terminate_connections",
 					Map.of(), new byte[0]);
 			HttpResponse<String> response = post("/apps/42/users/u%201/terminate_connections?" + query(signed), "");
@@ -188,7 +190,7 @@ class HttpApiServerTests {
 
 	@Test
 	void equalRequestsAtTheSameTimePublishOnce() {
-		try (Subscriber subscriber = new Subscriber(this.port, CREDENTIALS).subscribed("once")) {
+		try (PusherSocket subscriber = new PusherSocket(this.port, CREDENTIALS).subscribed("once")) {
 			String body = "{\"channel\":\"once\",\"event\":\"e\",\"data\":1}";
 			HttpRequest request = request("/lattestream/api/events").POST(HttpRequest.BodyPublishers.ofString(body))
 				.headers("Authorization", "lsk_rest", "Idempotency-Key", UUID.randomUUID().toString())
@@ -205,10 +207,10 @@ class HttpApiServerTests {
 
 	@Test
 	void tokensOfTheApiOpenChannels() {
-		try (Subscriber subscriber = new Subscriber(this.port, CREDENTIALS)) {
+		try (PusherSocket subscriber = new PusherSocket(this.port, CREDENTIALS)) {
 			String body = "{\"socket_id\":\"" + subscriber.socketId() + "\",\"channel_name\":\"private-a\"}";
 			HttpResponse<String> response = post("/lattestream/api/auth", body, "Authorization", "lsk_rest");
-			String auth = Subscriber.JSON.readTree(response.body()).get("auth").stringValue();
+			String auth = JsonMapper.shared().readTree(response.body()).get("auth").stringValue();
 			assertThat(auth).startsWith("lspc_");
 			subscriber.subscribed("private-a", auth, null);
 		}

@@ -24,6 +24,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import com.example.client.PusherSocket;
 import com.lattestream.signature.AppCredentials;
 import com.pusher.client.PusherOptions;
 import com.pusher.client.channel.PrivateEncryptedChannelEventListener;
@@ -36,6 +37,7 @@ import com.pusher.rest.data.Result;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -59,13 +61,13 @@ class PusherHttpJavaTests {
 
 	private Pusher pusher;
 
-	private Subscriber subscriber;
+	private PusherSocket subscriber;
 
 	@BeforeEach
 	void connect() {
 		this.pusher = new Pusher("42", "lspk_java", "lsk_java", MASTER_KEY);
 		this.pusher.setHost("localhost:" + this.port);
-		this.subscriber = new Subscriber(this.port, CREDENTIALS);
+		this.subscriber = new PusherSocket(this.port, CREDENTIALS);
 	}
 
 	@AfterEach
@@ -105,7 +107,7 @@ class PusherHttpJavaTests {
 	@Test
 	void leavesASocketOut() {
 		this.subscriber.subscribed("a");
-		try (Subscriber other = new Subscriber(this.port, CREDENTIALS).subscribed("a")) {
+		try (PusherSocket other = new PusherSocket(this.port, CREDENTIALS).subscribed("a")) {
 			assertSuccess(this.pusher.trigger("a", "e", 1, this.subscriber.socketId()), "{}");
 			assertThat(other.next()).contains("\"event\":\"e\"");
 			this.subscriber.assertQuiet();
@@ -238,7 +240,7 @@ class PusherHttpJavaTests {
 	}
 
 	private static String field(String json, String name) {
-		return Subscriber.JSON.readTree(json).get(name).stringValue();
+		return JsonMapper.shared().readTree(json).get(name).stringValue();
 	}
 
 }

@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import com.example.client.PusherSocket;
 import com.lattestream.BatchEvent;
 import com.lattestream.ChannelAttribute;
 import com.lattestream.ChannelInfo;
@@ -48,6 +49,7 @@ import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.StringNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -92,7 +94,7 @@ class RemoteModeTests {
 	@ValueSource(strings = { "reactor", "jdk" })
 	void eventsReachSubscribersWhateverConnects(String connector) {
 		RemoteLatteStreamClient client = remote("spring.http.clients.reactive.connector=" + connector);
-		try (Subscriber subscriber = subscriber().subscribed("a")) {
+		try (PusherSocket subscriber = subscriber().subscribed("a")) {
 			TriggerResult result = client.trigger("a", "e", Map.of("price", 4.5)).block(TIMEOUT);
 			assertThat(result).isEqualTo(new TriggerResult("e", List.of("a"), null));
 			assertThat(subscriber.next())
@@ -104,7 +106,7 @@ class RemoteModeTests {
 	@Test
 	void dataArrivesAsFromTheEmbeddedClient() {
 		RemoteLatteStreamClient client = remote();
-		try (Subscriber subscriber = subscriber().subscribed("a")) {
+		try (PusherSocket subscriber = subscriber().subscribed("a")) {
 			for (Object data : List.of(Map.of("a", "é", "b", List.of(1, 2)), List.of("x"), "plain", "{\"a\":\"é\"}",
 					"[1]", "17", "", "\"", "line\nbreak", 17, -1.5, true, "x".repeat(32 * 1024 - 2))) {
 				client.trigger("a", "e", data).block(TIMEOUT);
@@ -119,8 +121,8 @@ class RemoteModeTests {
 	void eventForSeveralChannelsReachesThemAll() {
 		RemoteLatteStreamClient client = remote();
 		List<String> channels = IntStream.range(0, TriggerRequest.MAX_CHANNELS).mapToObj((i) -> "many-" + i).toList();
-		try (Subscriber first = subscriber().subscribed("many-0").subscribed("many-1");
-				Subscriber last = subscriber().subscribed("many-99")) {
+		try (PusherSocket first = subscriber().subscribed("many-0").subscribed("many-1");
+				PusherSocket last = subscriber().subscribed("many-99")) {
 			assertThat(client.trigger(channels, "e", 1).block(TIMEOUT).channels()).isEqualTo(channels);
 			assertThat(List.of(first.next(), first.next())).anyMatch((frame) -> frame.contains("many-0"))
 				.anyMatch((frame) -> frame.contains("many-1"));
@@ -135,7 +137,7 @@ class RemoteModeTests {
 	@Test
 	void excludedConnectionIsLeftOut() {
 		RemoteLatteStreamClient client = remote();
-		try (Subscriber one = subscriber().subscribed("a"); Subscriber other = subscriber().subscribed("a")) {
+		try (PusherSocket one = subscriber().subscribed("a"); PusherSocket other = subscriber().subscribed("a")) {
 			client.trigger(TriggerRequest.of("a", "e", 1).except(one.socketId())).block(TIMEOUT);
 			client.trigger(TriggerRequest.of("a", "f", 1).except("9.9")).block(TIMEOUT);
 			assertThat(one.next()).contains("\"f\"");
@@ -147,7 +149,7 @@ class RemoteModeTests {
 	@Test
 	void batchIsPublishedInItsOrderOrNotAtAll() {
 		RemoteLatteStreamClient client = remote();
-		try (Subscriber subscriber = subscriber().subscribed("a")) {
+		try (PusherSocket subscriber = subscriber().subscribed("a")) {
 			List<BatchEvent> batch = IntStream.range(0, BatchEvent.MAX_EVENTS)
 				.mapToObj((i) -> new BatchEvent("a", "e" + i, i))
 				.toList();
@@ -166,7 +168,7 @@ class RemoteModeTests {
 	@Test
 	void eventThatTheHubRefusesFailsAlone() {
 		RemoteLatteStreamClient client = remote("lattestream.client.max-event-data=64KB");
-		try (Subscriber subscriber = subscriber().subscribed("a")) {
+		try (PusherSocket subscriber = subscriber().subscribed("a")) {
 			CompletableFuture<TriggerResult> first = client.trigger("a", "first", 1).toFuture();
 			CompletableFuture<TriggerResult> invalid = client.trigger(tooLong(), "e", 1).toFuture();
 			CompletableFuture<TriggerResult> large = client.trigger("a", "e", "x".repeat(33 * 1024)).toFuture();
@@ -205,8 +207,8 @@ class RemoteModeTests {
 	void channelsAreAskedFor() {
 		RemoteLatteStreamClient client = remote("lattestream.client.cache.enabled=false");
 		String name = "foo-bar_1234@=,.;";
-		try (Subscriber one = subscriber().subscribed(name).joined("presence-room", "u1");
-				Subscriber other = subscriber().joined("presence-room", "u1").joined("presence-room-2", "u2")) {
+		try (PusherSocket one = subscriber().subscribed(name).joined("presence-room", "u1");
+				PusherSocket other = subscriber().joined("presence-room", "u1").joined("presence-room-2", "u2")) {
 			assertThat(client.channel(name, ChannelAttribute.values()).block(TIMEOUT))
 				.isEqualTo(new ChannelInfo(name, true, 1, null));
 			assertThat(client.channel("nobody", ChannelAttribute.SUBSCRIPTION_COUNT).block(TIMEOUT))
@@ -229,7 +231,7 @@ class RemoteModeTests {
 	@ValueSource(strings = { "remote", "local" })
 	void authorizedClientsMaySubscribe(String signing) {
 		RemoteLatteStreamClient client = remote("lattestream.client.channel-authorization=" + signing);
-		try (Subscriber subscriber = subscriber()) {
+		try (PusherSocket subscriber = subscriber()) {
 			ChannelToken token = client.authorizeChannel(subscriber.socketId(), "private-a", null).block(TIMEOUT);
 			assertThat(token.auth()).startsWith(signing.equals("remote") ? "lspc_" : subscriber.socketId() + ":");
 			subscriber.subscribed("private-a", token.auth(), null);
@@ -244,8 +246,8 @@ class RemoteModeTests {
 	void terminatingClosesTheUsersConnectionsAndForgetsWhatIsKnown() throws Exception {
 		RemoteLatteStreamClient client = remote();
 		String user = "ann bü+;";
-		try (Subscriber subscriber = subscriber().joined("presence-t", user);
-				Subscriber other = subscriber().joined("presence-t", "bob")) {
+		try (PusherSocket subscriber = subscriber().joined("presence-t", user);
+				PusherSocket other = subscriber().joined("presence-t", "bob")) {
 			assertThat(client.users("presence-t").count().block(TIMEOUT)).isEqualTo(2);
 			assertThat(client.terminateConnections(user).block(TIMEOUT)).isZero();
 			assertThat(subscriber.closeCode()).isEqualTo(4009);
@@ -281,7 +283,7 @@ class RemoteModeTests {
 		int channels = 4;
 		int events = 2000;
 		Map<String, AtomicInteger> next = new ConcurrentHashMap<>();
-		try (Subscriber subscriber = subscriber()) {
+		try (PusherSocket subscriber = subscriber()) {
 			IntStream.range(0, channels).forEach((i) -> subscriber.subscribed("load-" + i));
 			StepVerifier
 				.create(Flux.range(0, events)
@@ -290,7 +292,7 @@ class RemoteModeTests {
 				.expectComplete()
 				.verify(TIMEOUT);
 			for (int i = 0; i < events; i++) {
-				JsonNode frame = Subscriber.JSON.readTree(subscriber.next());
+				JsonNode frame = JsonMapper.shared().readTree(subscriber.next());
 				AtomicInteger expected = next.computeIfAbsent(frame.get("channel").stringValue(),
 						(channel) -> new AtomicInteger());
 				assertThat(frame.get("data").asString()).isEqualTo(String.valueOf(expected.getAndIncrement()));
@@ -302,7 +304,7 @@ class RemoteModeTests {
 	@Test
 	void stoppingSendsWhatWaits() {
 		RemoteLatteStreamClient client = remote("lattestream.client.batching.interval=1h");
-		try (Subscriber subscriber = subscriber().subscribed("a")) {
+		try (PusherSocket subscriber = subscriber().subscribed("a")) {
 			List<CompletableFuture<TriggerResult>> results = IntStream.range(0, 25)
 				.mapToObj((i) -> client.trigger("a", "e" + i, i).toFuture())
 				.toList();
@@ -313,8 +315,8 @@ class RemoteModeTests {
 		}
 	}
 
-	private Subscriber subscriber() {
-		return new Subscriber(this.port, CREDENTIALS);
+	private PusherSocket subscriber() {
+		return new PusherSocket(this.port, CREDENTIALS);
 	}
 
 	/**
@@ -337,9 +339,9 @@ class RemoteModeTests {
 	 * is no JSON, the text.
 	 */
 	private static JsonNode decoded(String frame) {
-		String data = Subscriber.JSON.readTree(frame).get("data").stringValue();
+		String data = JsonMapper.shared().readTree(frame).get("data").stringValue();
 		try {
-			JsonNode value = Subscriber.JSON.readTree(data);
+			JsonNode value = JsonMapper.shared().readTree(data);
 			return value.isMissingNode() ? StringNode.valueOf(data) : value;
 		}
 		catch (JacksonException ex) {

@@ -19,6 +19,7 @@ package com.example.webhook;
 import java.time.Duration;
 import java.util.List;
 
+import com.example.client.PusherSocket;
 import com.lattestream.ChannelOccupied;
 import com.lattestream.ChannelVacated;
 import com.lattestream.ClientEventReceived;
@@ -87,9 +88,9 @@ class WebhookRoundTripTests {
 	@Test
 	void whatHappensInTheHubHappensInTheReceiver() {
 		PresenceMember ann = PresenceMember.of("ann");
-		HubClient client = connect();
-		client.subscribe("public");
-		client.join("presence-room", "ann");
+		PusherSocket client = connect();
+		client.subscribed("public");
+		client.joined("presence-room", "ann");
 		client.send("{\"event\":\"client-hello\",\"channel\":\"presence-room\",\"data\":{\"a\":1.10}}");
 		eventually(new ChannelOccupied("presence-room"), new SubscriptionCountChanged("presence-room", 1),
 				new MemberAdded("presence-room", ann),
@@ -102,11 +103,11 @@ class WebhookRoundTripTests {
 
 	@Test
 	void reloadedPageIsNotToldOf() {
-		HubClient client = connect();
-		client.join("presence-room", "ann");
+		PusherSocket client = connect();
+		client.joined("presence-room", "ann");
 		client.close();
-		HubClient again = connect();
-		again.join("presence-room", "ann");
+		PusherSocket again = connect();
+		again.joined("presence-room", "ann");
 		await().during(Duration.ofMillis(3500))
 			.atMost(Duration.ofSeconds(20))
 			.until(() -> this.events.all()
@@ -120,8 +121,8 @@ class WebhookRoundTripTests {
 	@Test
 	void webhookIsSentAgainUntilTheListenersOfTheReceiverTakeIt() {
 		this.events.setFailing(true);
-		HubClient client = connect();
-		client.join("presence-room", "ann");
+		PusherSocket client = connect();
+		client.joined("presence-room", "ann");
 		await().until(() -> this.events.failures() >= 6);
 		this.events.setFailing(false);
 		eventually(new ChannelOccupied("presence-room"), new MemberAdded("presence-room", PresenceMember.of("ann")));
@@ -131,8 +132,8 @@ class WebhookRoundTripTests {
 
 	@Test
 	void hubThatStopsTellsWhatItsEndBrings() {
-		HubClient client = connect();
-		client.join("presence-room", "ann");
+		PusherSocket client = connect();
+		client.joined("presence-room", "ann");
 		eventually(new MemberAdded("presence-room", PresenceMember.of("ann")));
 		WebhookSender sender = this.hub.getBean(WebhookSender.class);
 		this.hub.close();
@@ -142,8 +143,8 @@ class WebhookRoundTripTests {
 		assertThat(sender.droppedEvents()).isZero();
 	}
 
-	private HubClient connect() {
-		return HubClient.connect(port(this.hub), this.hub.getBean(AppCredentials.class));
+	private PusherSocket connect() {
+		return new PusherSocket(port(this.hub), this.hub.getBean(AppCredentials.class));
 	}
 
 	private void eventually(Object... expected) {

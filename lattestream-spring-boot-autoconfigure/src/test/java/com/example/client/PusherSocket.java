@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package com.example.rest;
+package com.example.client;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -37,9 +37,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A client of the hub in Pusher's dialect that shows the very frames it gets.
  */
-final class Subscriber implements WebSocket.Listener, AutoCloseable {
+public final class PusherSocket implements WebSocket.Listener, AutoCloseable {
 
-	static final JsonMapper JSON = new JsonMapper();
+	private static final JsonMapper JSON = new JsonMapper();
 
 	private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
 
@@ -53,7 +53,7 @@ final class Subscriber implements WebSocket.Listener, AutoCloseable {
 
 	private final String socketId;
 
-	Subscriber(int port, AppCredentials credentials) {
+	public PusherSocket(int port, AppCredentials credentials) {
 		this.signer = new ChannelSigner(credentials, Clock.systemUTC());
 		this.socket = HttpClient.newHttpClient()
 			.newWebSocketBuilder()
@@ -63,24 +63,24 @@ final class Subscriber implements WebSocket.Listener, AutoCloseable {
 		this.socketId = JSON.readTree(greeting.get("data").stringValue()).get("socket_id").stringValue();
 	}
 
-	String socketId() {
+	public String socketId() {
 		return this.socketId;
 	}
 
-	Subscriber subscribed(String channel) {
+	public PusherSocket subscribed(String channel) {
 		return subscribed(channel, null);
 	}
 
-	Subscriber joined(String channel, String userId) {
+	public PusherSocket joined(String channel, String userId) {
 		return subscribed(channel, "{\"user_id\":\"" + userId + "\"}");
 	}
 
-	private Subscriber subscribed(String channel, String channelData) {
+	private PusherSocket subscribed(String channel, String channelData) {
 		boolean open = !channel.startsWith("private-") && !channel.startsWith("presence-");
 		return subscribed(channel, open ? null : this.signer.sign(this.socketId, channel, channelData), channelData);
 	}
 
-	Subscriber subscribed(String channel, String auth, String channelData) {
+	public PusherSocket subscribed(String channel, String auth, String channelData) {
 		ObjectNode data = JSON.createObjectNode().put("channel", channel);
 		if (auth != null) {
 			data.put("auth", auth);
@@ -97,7 +97,7 @@ final class Subscriber implements WebSocket.Listener, AutoCloseable {
 	 * Take the next frame.
 	 * @return the frame as it came
 	 */
-	String next() {
+	public String next() {
 		try {
 			String frame = this.frames.poll(10, TimeUnit.SECONDS);
 			assertThat(frame).as("next frame").isNotNull();
@@ -108,15 +108,19 @@ final class Subscriber implements WebSocket.Listener, AutoCloseable {
 		}
 	}
 
+	public void send(String frame) {
+		this.socket.sendText(frame, true).join();
+	}
+
 	/**
 	 * Check that nothing came before the answer to a ping that is sent now.
 	 */
-	void assertQuiet() {
+	public void assertQuiet() {
 		this.socket.sendText("{\"event\":\"pusher:ping\",\"data\":{}}", true).join();
 		assertThat(next()).startsWith("{\"event\":\"pusher:pong\"");
 	}
 
-	int closeCode() throws Exception {
+	public int closeCode() throws Exception {
 		return this.closed.get(10, TimeUnit.SECONDS);
 	}
 
