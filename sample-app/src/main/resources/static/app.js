@@ -44,6 +44,7 @@ function connect() {
   realtime = new LatteStream(key);
   showConnection('connecting');
   realtime.connection.bind('state_change', ({ current }) => showConnection(current));
+  realtime.connection.bind('failed', () => refused({ error: 'The connection was ended' }));
   watchOrders(realtime, me, refused);
   watchNews(realtime);
   watchDirectMessages(realtime);
@@ -54,10 +55,14 @@ function showConnection(state) {
   byId('connection-state').dataset.state = state;
 }
 
-/** A channel that should be ours was refused, most likely because the session is over. */
+/** A channel or the connection was refused, most likely because the session is over. */
 function refused(error) {
+  const refusedFor = me;
   attempt(async () => {
     const { user } = await config();
+    if (!refusedFor || refusedFor !== me) {
+      return; // signed out meanwhile
+    }
     if (user === me) {
       throw new Error(reasonOf(error));
     }
@@ -111,8 +116,8 @@ async function signIn() {
   showSignedIn(user);
 }
 
-async function signOut() {
-  await post('/logout');
+async function signOut(path) {
+  await post(path);
   showSignedOut();
   await config(); // for the next CSRF cookie
 }
@@ -138,7 +143,8 @@ onSubmit('message-form', say);
 onSubmit('spy-form', spy);
 onSubmit('direct-form', () => whileSignedIn(sendDirectMessage));
 onSubmit('news-form', () => whileSignedIn(publishNews));
-byId('logout').addEventListener('click', () => attempt(signOut));
+byId('logout').addEventListener('click', () => attempt(() => signOut('/logout')));
+byId('logout-everywhere').addEventListener('click', () => attempt(() => signOut('/logout-everywhere')));
 byId('order-button').addEventListener('click', () => attempt(() => whileSignedIn(() => post('/orders'))));
 byId('dismiss').addEventListener('click', () => showError(''));
 byId('news-text').addEventListener('input', showCommand);

@@ -20,11 +20,9 @@ import java.security.Principal;
 import java.time.Instant;
 
 import com.lattestream.LatteStreamClient;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpStatus;
-import org.springframework.util.StringUtils;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -38,8 +36,6 @@ import org.springframework.web.server.ResponseStatusException;
 @RestController
 class ChatController {
 
-	private static final int MAX_LENGTH = 2000;
-
 	private final LatteStreamClient lattestream;
 
 	ChatController(LatteStreamClient lattestream) {
@@ -49,24 +45,11 @@ class ChatController {
 	@PostMapping("/rooms/{room}/messages")
 	@ResponseStatus(HttpStatus.ACCEPTED)
 	Mono<Void> say(@PathVariable String room, @RequestBody Draft draft, Principal principal) {
-		String text = draft.text();
 		if (!Names.isValid(room)) {
 			throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "There is no such room");
 		}
-		if (!StringUtils.hasText(text) || text.length() > MAX_LENGTH) {
-			throw new ResponseStatusException(HttpStatus.BAD_REQUEST,
-					"A message has 1 to " + MAX_LENGTH + " characters");
-		}
-		ChatMessage message = new ChatMessage(principal.getName(), text.strip(), Instant.now());
+		ChatMessage message = new ChatMessage(principal.getName(), draft.checked(), Instant.now());
 		return this.lattestream.trigger("presence-room-" + room, "message", message).then();
-	}
-
-	/**
-	 * What a browser sends.
-	 *
-	 * @param text what is said
-	 */
-	record Draft(@Nullable String text) {
 	}
 
 	/**

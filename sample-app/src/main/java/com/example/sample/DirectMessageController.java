@@ -19,11 +19,9 @@ package com.example.sample;
 import java.security.Principal;
 
 import com.lattestream.hub.LatteStreamHub;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpStatus;
-import org.springframework.util.StringUtils;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -37,8 +35,6 @@ import org.springframework.web.server.ResponseStatusException;
 @RestController
 class DirectMessageController {
 
-	private static final int MAX_LENGTH = 2000;
-
 	private final LatteStreamHub hub;
 
 	DirectMessageController(LatteStreamHub hub) {
@@ -47,24 +43,11 @@ class DirectMessageController {
 
 	@PostMapping("/users/{user}/messages")
 	Mono<Receipt> send(@PathVariable String user, @RequestBody Draft draft, Principal principal) {
-		String text = draft.text();
 		if (!Names.isValid(user)) {
 			throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "There is no such user");
 		}
-		if (!StringUtils.hasText(text) || text.length() > MAX_LENGTH) {
-			throw new ResponseStatusException(HttpStatus.BAD_REQUEST,
-					"A message has 1 to " + MAX_LENGTH + " characters");
-		}
-		return this.hub.sendToUser(user, "direct-message", new DirectMessage(principal.getName(), text.strip()))
+		return this.hub.sendToUser(user, "direct-message", new DirectMessage(principal.getName(), draft.checked()))
 			.map(Receipt::new);
-	}
-
-	/**
-	 * What a browser sends.
-	 *
-	 * @param text what is said
-	 */
-	record Draft(@Nullable String text) {
 	}
 
 	/**

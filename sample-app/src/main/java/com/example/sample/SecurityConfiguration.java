@@ -68,7 +68,13 @@ class SecurityConfiguration {
 
 	private static final String[] PAGE = { "/", "/*.html", "/*.js", "/style.css", "/icon.svg", "/config" };
 
+	private final Sessions sessions;
+
 	private final ServerAuthenticationEntryPoint unauthorized = new HttpStatusServerEntryPoint(HttpStatus.UNAUTHORIZED);
+
+	SecurityConfiguration(Sessions sessions) {
+		this.sessions = sessions;
+	}
 
 	@Bean
 	@Order(1)
@@ -151,7 +157,10 @@ class SecurityConfiguration {
 		login.setSecurityContextRepository(new WebSessionServerSecurityContextRepository());
 		login.setAuthenticationSuccessHandler((exchange, authentication) -> {
 			exchange.getExchange().getResponse().setStatusCode(HttpStatus.NO_CONTENT);
-			return Mono.empty();
+			return exchange.getExchange()
+				.getSession()
+				.doOnNext((session) -> this.sessions.add(authentication.getName(), session))
+				.then();
 		});
 		login.setAuthenticationFailureHandler(new ServerAuthenticationEntryPointFailureHandler(this.unauthorized));
 		return login;

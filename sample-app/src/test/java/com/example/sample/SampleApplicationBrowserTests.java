@@ -191,6 +191,18 @@ class SampleApplicationBrowserTests {
 	}
 
 	@Test
+	void signingOutEverywhereEndsAllWindowsOfTheUser() {
+		enter(ann, "ann", "phone");
+		enter(bob, "ann", "laptop");
+		bob.click("logout-everywhere");
+		bob.awaitText("connection-state", "disconnected");
+		ann.awaitText("connection-state", "disconnected");
+		ann.awaitText("error", "You are not signed in");
+		ann.open(url("phone"));
+		ann.awaitText("connection-state", "disconnected");
+	}
+
+	@Test
 	void connectionsThatWereCutComeBack() {
 		bothEnter("tunnel");
 		proxy.cut();
