@@ -29,6 +29,8 @@ public record ChannelName(String value) {
 	 */
 	public static final int MAX_LENGTH = 200;
 
+	private static final String ENCRYPTED = "private-encrypted-";
+
 	/**
 	 * Create a channel name.
 	 * @param value the name as it goes over the wire
@@ -71,6 +73,16 @@ public record ChannelName(String value) {
 			}
 		}
 		return true;
+	}
+
+	/**
+	 * Return whether the events of a channel are encrypted by whoever sends them. Such a
+	 * channel is a private one.
+	 * @param channel the name of the channel
+	 * @return whether it is an encrypted channel
+	 */
+	public static boolean isEncrypted(String channel) {
+		return channel.startsWith(ENCRYPTED);
 	}
 
 	private static boolean isAllowed(char c) {

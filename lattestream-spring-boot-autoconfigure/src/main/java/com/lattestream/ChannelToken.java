@@ -24,7 +24,24 @@ import org.jspecify.annotations.Nullable;
  * @param auth the signature or token
  * @param channelData the member as JSON text, exactly as it was signed; {@code null} for
  * private channels
+ * @param sharedSecret the key that events of the channel are encrypted with, in base64;
+ * {@code null} unless the channel is an encrypted one. Never part of {@link #toString()}
  */
-public record ChannelToken(String auth, @Nullable String channelData) {
+public record ChannelToken(String auth, @Nullable String channelData, @Nullable String sharedSecret) {
+
+	/**
+	 * Create a token for a channel that is not encrypted.
+	 * @param auth the signature or token
+	 * @param channelData the member as JSON text
+	 */
+	public ChannelToken(String auth, @Nullable String channelData) {
+		this(auth, channelData, null);
+	}
+
+	@Override
+	public String toString() {
+		return "ChannelToken[auth=" + this.auth + ", channelData=" + this.channelData + ", sharedSecret="
+				+ ((this.sharedSecret != null) ? "******" : null) + "]";
+	}
 
 }

@@ -30,7 +30,9 @@ import reactor.core.publisher.Mono;
  * Nothing happens before the returned publisher is subscribed to, and each subscription
  * sends anew. Requests that break a rule of the protocol fail with an
  * {@link InvalidRequestException} or a {@link PayloadTooLargeException} before anything
- * is sent. Where a remote service stands behind it, calls also fail with a
+ * is sent. The data of events in encrypted channels is encrypted; they and authorisations
+ * for such channels fail with a {@link MissingMasterKeyException} if the application has
+ * no master key. Where a remote service stands behind it, calls also fail with a
  * {@link RequestRefusedException}, {@link NotFoundException},
  * {@link RateLimitedException}, {@link OverloadedException}, {@link TimedOutException} or
  * {@link UnavailableException}. Implementations are safe for use by many threads and
@@ -50,8 +52,8 @@ public interface LatteStreamClient {
 	}
 
 	/**
-	 * Publish an event in several channels: in all of them or, if one name is not valid,
-	 * in none.
+	 * Publish an event in several channels: in all of them or, if one name is not valid
+	 * or that of an encrypted channel, in none.
 	 * @param channels the names of the channels, at most
 	 * {@value TriggerRequest#MAX_CHANNELS}
 	 * @param event the name of the event

@@ -44,8 +44,9 @@ public record TriggerRequest(List<String> channels, String event, @Nullable Obje
 	 * @param event the name of the event
 	 * @param data the data
 	 * @param excludedSocketId the socket id to leave out
-	 * @throws InvalidRequestException if there are no or too many channels, or if a name
-	 * or the socket id is not valid
+	 * @throws InvalidRequestException if there are no or too many channels, if one of
+	 * several is an encrypted one, which has its own key, or if a name or the socket id
+	 * is not valid
 	 */
 	public TriggerRequest {
 		channels = channels.stream().distinct().toList();
@@ -54,6 +55,9 @@ public record TriggerRequest(List<String> channels, String event, @Nullable Obje
 					"An event goes to 1 to " + MAX_CHANNELS + " channels but " + channels.size() + " were given");
 		}
 		channels.forEach(ChannelName::new);
+		if (channels.size() > 1 && channels.stream().anyMatch(ChannelName::isEncrypted)) {
+			throw new InvalidRequestException("An event for an encrypted channel goes to no other channel");
+		}
 		new EventName(event);
 		if (excludedSocketId != null) {
 			SocketId.check(excludedSocketId);

@@ -46,9 +46,10 @@ class ArchitectureTests {
 
 	/** The packages, and which others each may use beside the vocabulary. */
 	private static final Map<String, String> ROOMS = Map.ofEntries(Map.entry("signature", ""),
-			Map.entry("protocol", ""), Map.entry("auth", "signature"), Map.entry("broker", ""),
-			Map.entry("broker.redis", "broker"), Map.entry("hub", "protocol auth broker signature"),
-			Map.entry("remote", "signature"), Map.entry("webhook", "signature broker hub"),
+			Map.entry("signature.bouncycastle", "signature"), Map.entry("protocol", ""), Map.entry("auth", "signature"),
+			Map.entry("broker", ""), Map.entry("broker.redis", "broker"),
+			Map.entry("hub", "protocol auth broker signature"), Map.entry("remote", "signature"),
+			Map.entry("webhook", "signature broker hub"),
 			Map.entry("web", "signature protocol auth broker hub webhook"),
 			Map.entry("web.reactive", "signature protocol auth broker hub webhook web"),
 			Map.entry("web.servlet", "signature protocol auth broker hub webhook web"),
@@ -193,6 +194,13 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("com.github.benmanes.caffeine..")
+			.check(MAIN);
+		ArchRuleDefinition.noClasses()
+			.that()
+			.resideOutsideOfPackages("com.lattestream.signature.bouncycastle", "com.lattestream.autoconfigure..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("org.bouncycastle..")
 			.check(MAIN);
 		ArchRuleDefinition.noClasses()
 			.that()

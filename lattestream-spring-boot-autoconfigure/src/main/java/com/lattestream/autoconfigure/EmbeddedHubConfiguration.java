@@ -30,6 +30,7 @@ import com.lattestream.hub.EmbeddedLatteStreamClient;
 import com.lattestream.hub.HubListener;
 import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.signature.AppCredentials;
+import com.lattestream.signature.ChannelEncryptor;
 import com.lattestream.signature.ChannelSigner;
 import com.lattestream.web.CallbackExecutor;
 import tools.jackson.databind.json.JsonMapper;
@@ -100,8 +101,9 @@ class EmbeddedHubConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(LatteStreamClient.class)
-	EmbeddedLatteStreamClient latteStreamClient(LatteStreamHub hub, ChannelSigner signer, JsonMapper jsonMapper) {
-		return new EmbeddedLatteStreamClient(hub, signer, jsonMapper);
+	EmbeddedLatteStreamClient latteStreamClient(LatteStreamHub hub, ChannelSigner signer, ChannelEncryptor encryptor,
+			JsonMapper jsonMapper) {
+		return new EmbeddedLatteStreamClient(hub, signer, encryptor, jsonMapper);
 	}
 
 }

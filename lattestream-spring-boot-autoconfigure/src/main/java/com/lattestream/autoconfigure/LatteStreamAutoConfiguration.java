@@ -20,17 +20,24 @@ import java.time.Clock;
 import java.util.concurrent.BlockingQueue;
 
 import com.lattestream.signature.AppCredentials;
+import com.lattestream.signature.ChannelEncryptor;
 import com.lattestream.signature.ChannelSigner;
+import com.lattestream.signature.SecretBox;
+import com.lattestream.signature.bouncycastle.BouncyCastleSecretBox;
 import com.lattestream.web.CallbackExecutor;
 import com.lattestream.web.HandoverQueue;
+import org.bouncycastle.crypto.engines.XSalsa20Engine;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
@@ -63,6 +70,12 @@ public final class LatteStreamAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
+	ChannelEncryptor latteStreamChannelEncryptor(LatteStreamProperties properties, ObjectProvider<SecretBox> box) {
+		return ChannelEncryptorFactory.create(properties.getApp(), box.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
 	@ConditionalOnThreading(Threading.VIRTUAL)
 	CallbackExecutor latteStreamVirtualThreadCallbackExecutor() {
 		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(THREAD_NAME_PREFIX);
@@ -90,6 +103,21 @@ public final class LatteStreamAutoConfiguration {
 		executor.setDaemon(true);
 		executor.initialize();
 		return new CallbackExecutor(executor);
+	}
+
+	/**
+	 * Encrypts, if the application has the library.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(XSalsa20Engine.class)
+	static class BouncyCastleConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(SecretBox.class)
+		BouncyCastleSecretBox latteStreamSecretBox() {
+			return new BouncyCastleSecretBox();
+		}
+
 	}
 
 }

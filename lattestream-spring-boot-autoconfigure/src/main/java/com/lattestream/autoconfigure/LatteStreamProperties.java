@@ -84,6 +84,12 @@ public class LatteStreamProperties {
 		 */
 		private @Nullable String secret;
 
+		/**
+		 * Base64 of the 32 bytes that the keys of encrypted channels are made of. Without
+		 * it, there are no encrypted channels.
+		 */
+		private @Nullable String encryptionMasterKey;
+
 		public String getId() {
 			return this.id;
 		}
@@ -106,6 +112,14 @@ public class LatteStreamProperties {
 
 		public void setSecret(@Nullable String secret) {
 			this.secret = secret;
+		}
+
+		public @Nullable String getEncryptionMasterKey() {
+			return this.encryptionMasterKey;
+		}
+
+		public void setEncryptionMasterKey(@Nullable String encryptionMasterKey) {
+			this.encryptionMasterKey = encryptionMasterKey;
 		}
 
 	}

@@ -18,6 +18,7 @@ package com.lattestream.hub;
 
 import java.nio.charset.StandardCharsets;
 
+import com.lattestream.ChannelName;
 import com.lattestream.ChannelType;
 import com.lattestream.EventName;
 import com.lattestream.broker.Broker;
@@ -25,13 +26,15 @@ import com.lattestream.broker.Member;
 import com.lattestream.broker.Publication;
 import com.lattestream.protocol.ClientFrame;
 import com.lattestream.protocol.Dialect;
+import com.lattestream.protocol.EncryptedData;
 import com.lattestream.protocol.ServerFrame;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
  * Passes events of clients on to the other subscribers of a channel. What the rules
- * forbid is answered with an error and goes nowhere; the connection stays.
+ * forbid is answered with an error and goes nowhere; the connection stays. On encrypted
+ * channels only what is encrypted goes on, so nothing readable gets there by mistake.
  */
 final class ClientEvents {
 
@@ -43,10 +46,13 @@ final class ClientEvents {
 
 	private final HubListener listener;
 
-	ClientEvents(HubSettings settings, Broker broker, HubListener listener) {
+	private final EncryptedData encryptedData;
+
+	ClientEvents(HubSettings settings, Broker broker, HubListener listener, EncryptedData encryptedData) {
 		this.settings = settings;
 		this.broker = broker;
 		this.listener = listener;
+		this.encryptedData = encryptedData;
 	}
 
 	/**
@@ -85,7 +91,12 @@ final class ClientEvents {
 		}
 		int limit = (connection.dialect() == Dialect.PUSHER) ? this.settings.limits().pusherEventData()
 				: this.settings.limits().eventData();
-		if (event.data().getBytes(StandardCharsets.UTF_8).length > limit) {
+		int size = ChannelName.isEncrypted(event.channel()) ? this.encryptedData.plainSize(event.data())
+				: event.data().getBytes(StandardCharsets.UTF_8).length;
+		if (size < 0) {
+			return "Client events on encrypted channels have encrypted data";
+		}
+		if (size > limit) {
 			return "The data of an event may have " + limit + " bytes";
 		}
 		if (!connection.mayPublish()) {

@@ -34,6 +34,7 @@ import com.lattestream.PresenceMember;
 import com.lattestream.TriggerRequest;
 import com.lattestream.TriggerResult;
 import com.lattestream.broker.Publication;
+import com.lattestream.signature.ChannelEncryptor;
 import com.lattestream.signature.ChannelSigner;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -49,17 +50,22 @@ public final class EmbeddedLatteStreamClient implements LatteStreamClient {
 
 	private final ChannelSigner signer;
 
+	private final ChannelEncryptor encryptor;
+
 	private final EventData data;
 
 	/**
 	 * Create a client.
 	 * @param hub the hub
 	 * @param signer signs channel authorisations
+	 * @param encryptor encrypts events for encrypted channels
 	 * @param jsonMapper writes the application's data
 	 */
-	public EmbeddedLatteStreamClient(LatteStreamHub hub, ChannelSigner signer, JsonMapper jsonMapper) {
+	public EmbeddedLatteStreamClient(LatteStreamHub hub, ChannelSigner signer, ChannelEncryptor encryptor,
+			JsonMapper jsonMapper) {
 		this.hub = hub;
 		this.signer = signer;
+		this.encryptor = encryptor;
 		this.data = new EventData(jsonMapper, hub.settings().limits().eventData());
 	}
 
@@ -110,7 +116,8 @@ public final class EmbeddedLatteStreamClient implements LatteStreamClient {
 				throw new InvalidRequestException("Presence channels take a member");
 			}
 			String channelData = presence ? channelData(member) : null;
-			return new ChannelToken(this.signer.sign(socketId, channel, channelData), channelData);
+			String auth = this.signer.sign(socketId, channel, channelData);
+			return new ChannelToken(auth, channelData, this.encryptor.sharedSecret(channel));
 		});
 	}
 
@@ -132,7 +139,8 @@ public final class EmbeddedLatteStreamClient implements LatteStreamClient {
 
 	private String toJson(TriggerRequest request) {
 		request.channels().forEach(this.hub.settings().limits()::checkChannel);
-		return this.data.write(request.data());
+		// The limit is for what the application has to say, not for what encryption adds
+		return this.encryptor.encrypt(request.channels().get(0), this.data.write(request.data()));
 	}
 
 	private String channelData(PresenceMember member) {

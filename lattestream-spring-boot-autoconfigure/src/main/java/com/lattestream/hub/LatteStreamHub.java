@@ -33,6 +33,7 @@ import com.lattestream.broker.PresenceSnapshot;
 import com.lattestream.broker.PresenceStore;
 import com.lattestream.broker.Publication;
 import com.lattestream.protocol.CloseCode;
+import com.lattestream.protocol.EncryptedData;
 import com.lattestream.protocol.FrameCodec;
 import com.lattestream.protocol.JsonText;
 import com.lattestream.signature.AppCredentials;
@@ -103,7 +104,7 @@ public final class LatteStreamHub {
 		this.data = new EventData(builder.jsonMapper, limits.eventData());
 		this.subscriber = new Subscriber(limits, signer, new MemberParser(json, limits.memberSize()), this.registry,
 				this.users, this.broker, this.presence, this.listener);
-		this.clientEvents = new ClientEvents(this.settings, this.broker, this.listener);
+		this.clientEvents = new ClientEvents(this.settings, this.broker, this.listener, new EncryptedData(json));
 		this.heartbeats = new Heartbeats(this.settings, this.lanes::values, builder.nanoTime);
 		this.broker.start(this::deliver);
 		this.presence.start(this::announce);

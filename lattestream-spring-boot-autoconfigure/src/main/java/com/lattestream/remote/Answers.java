@@ -97,13 +97,15 @@ final class Answers {
 	 * @param request the request
 	 * @param body the body of the answer
 	 * @param channelData the member as it was sent
+	 * @param sharedSecret the key of an encrypted channel
 	 * @return the authorisation
 	 */
-	static ChannelToken channelToken(ApiRequest request, byte[] body, @Nullable String channelData) {
+	static ChannelToken channelToken(ApiRequest request, byte[] body, @Nullable String channelData,
+			@Nullable String sharedSecret) {
 		return read(request, body, (json) -> {
 			JsonNode data = first(json, "channel_data", "channelData");
 			return new ChannelToken(text(json.get("auth")),
-					(data != null && data.isString()) ? data.asString() : channelData);
+					(data != null && data.isString()) ? data.asString() : channelData, sharedSecret);
 		});
 	}
 

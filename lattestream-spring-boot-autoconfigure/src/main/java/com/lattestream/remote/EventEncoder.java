@@ -25,6 +25,7 @@ import com.lattestream.BatchEvent;
 import com.lattestream.InvalidRequestException;
 import com.lattestream.PayloadTooLargeException;
 import com.lattestream.TriggerRequest;
+import com.lattestream.signature.ChannelEncryptor;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -34,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Writes events as the REST API takes them. Data that is an object, an array or nothing
  * goes as a string with the JSON in it, numbers as they are. A string goes as it is,
  * unless it reads as JSON: it would not arrive as a string then, and is written as JSON
- * text once more.
+ * text once more. Data for encrypted channels is encrypted.
  */
 final class EventEncoder {
 
@@ -43,15 +44,19 @@ final class EventEncoder {
 
 	private final JsonMapper jsonMapper;
 
+	private final ChannelEncryptor encryptor;
+
 	private final int maxData;
 
 	/**
 	 * Create an encoder.
 	 * @param jsonMapper writes the application's data
-	 * @param maxData the size that data may have, in bytes
+	 * @param encryptor encrypts data for encrypted channels
+	 * @param maxData the size that data may have before it is encrypted, in bytes
 	 */
-	EventEncoder(JsonMapper jsonMapper, int maxData) {
+	EventEncoder(JsonMapper jsonMapper, ChannelEncryptor encryptor, int maxData) {
 		this.jsonMapper = jsonMapper;
+		this.encryptor = encryptor;
 		this.maxData = maxData;
 	}
 
@@ -61,7 +66,7 @@ final class EventEncoder {
 	 * @return the event
 	 */
 	Shipment alone(TriggerRequest request) {
-		String data = data(request.data());
+		String data = data(request.channels().get(0), request.data());
 		byte[] body = write((json) -> {
 			if (request.channels().size() == 1) {
 				json.writeStringProperty("channel", request.channels().get(0));
@@ -83,7 +88,7 @@ final class EventEncoder {
 	 * @return the event, once for each channel
 	 */
 	Shipment forBatch(TriggerRequest request) {
-		String data = data(request.data());
+		String data = data(request.channels().get(0), request.data());
 		List<byte[]> entries = request.channels()
 			.stream()
 			.map((channel) -> entry(channel, request.event(), data, request.excludedSocketId()))
@@ -101,7 +106,8 @@ final class EventEncoder {
 		List<byte[]> entries = new ArrayList<>();
 		for (BatchEvent event : events) {
 			channels.add(event.channel());
-			entries.add(entry(event.channel(), event.event(), data(event.data()), event.excludedSocketId()));
+			String data = data(event.channel(), event.data());
+			entries.add(entry(event.channel(), event.event(), data, event.excludedSocketId()));
 		}
 		return new Shipment(channels, entries, null);
 	}
@@ -151,12 +157,13 @@ final class EventEncoder {
 		}
 	}
 
-	private String data(@Nullable Object data) {
-		String json = toJson(data);
-		int size = json.getBytes(StandardCharsets.UTF_8).length;
+	private String data(String channel, @Nullable Object data) {
+		String plain = toJson(data);
+		int size = plain.getBytes(StandardCharsets.UTF_8).length;
 		if (size > this.maxData) {
 			throw new PayloadTooLargeException(size, this.maxData);
 		}
+		String json = this.encryptor.encrypt(channel, plain);
 		return switch (json.charAt(0)) {
 			case '{', '[', 'n' -> WIRE.writeValueAsString(json);
 			case '"' -> isJson(WIRE.readValue(json, String.class)) ? WIRE.writeValueAsString(json) : json;

@@ -33,6 +33,7 @@ import com.lattestream.PresenceMember;
 import com.lattestream.TriggerRequest;
 import com.lattestream.TriggerResult;
 import com.lattestream.signature.AppCredentials;
+import com.lattestream.signature.ChannelEncryptor;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -73,24 +74,25 @@ public final class RemoteLatteStreamClient implements LatteStreamClient {
 	 * @param webClient sends requests
 	 * @param endpoint the base of the service's REST API
 	 * @param credentials the application's credentials
+	 * @param encryptor encrypts events for encrypted channels
 	 * @param settings limits and times
 	 * @param jsonMapper writes the application's data
 	 * @param cache keeps the answers to queries; {@code null} to always ask
 	 * @param observationRegistry observes calls
 	 */
 	public RemoteLatteStreamClient(WebClient webClient, URI endpoint, AppCredentials credentials,
-			RemoteSettings settings, JsonMapper jsonMapper, @Nullable RequestCache cache,
+			ChannelEncryptor encryptor, RemoteSettings settings, JsonMapper jsonMapper, @Nullable RequestCache cache,
 			ObservationRegistry observationRegistry) {
 		this.credentials = credentials;
 		this.endpoint = endpoint;
 		this.settings = settings;
-		this.encoder = new EventEncoder(jsonMapper, settings.maxEventData());
+		this.encoder = new EventEncoder(jsonMapper, encryptor, settings.maxEventData());
 		this.api = new RestApi(webClient, endpoint, credentials, settings, Clock.systemUTC());
 		RemoteSettings.Batching batching = settings.batching();
 		this.batcher = (batching != null) ? new Batcher(this.api, batching, settings.deadline(), Schedulers.parallel())
 				: null;
 		this.queries = new ChannelQueries(this.api, cache, jsonMapper);
-		this.tokens = new TokenSource(this.api, settings.signing(), this.encoder, credentials);
+		this.tokens = new TokenSource(this.api, settings.signing(), this.encoder, encryptor, credentials);
 		this.observations = new CallObservations(observationRegistry);
 	}
 

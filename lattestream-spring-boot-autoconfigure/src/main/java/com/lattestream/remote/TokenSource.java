@@ -29,6 +29,7 @@ import com.lattestream.InvalidRequestException;
 import com.lattestream.PresenceMember;
 import com.lattestream.SocketId;
 import com.lattestream.signature.AppCredentials;
+import com.lattestream.signature.ChannelEncryptor;
 import com.lattestream.signature.ChannelSigner;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -44,6 +45,8 @@ final class TokenSource {
 
 	private final EventEncoder encoder;
 
+	private final ChannelEncryptor encryptor;
+
 	private final String secret;
 
 	private final ChannelSigner signer;
@@ -53,12 +56,15 @@ final class TokenSource {
 	 * @param api sends requests
 	 * @param signing who signs channel authorisations
 	 * @param encoder writes members
+	 * @param encryptor has the shared secrets of encrypted channels
 	 * @param credentials the application's credentials
 	 */
-	TokenSource(RestApi api, RemoteSettings.ChannelSigning signing, EventEncoder encoder, AppCredentials credentials) {
+	TokenSource(RestApi api, RemoteSettings.ChannelSigning signing, EventEncoder encoder, ChannelEncryptor encryptor,
+			AppCredentials credentials) {
 		this.api = api;
 		this.signing = signing;
 		this.encoder = encoder;
+		this.encryptor = encryptor;
 		this.secret = credentials.secret();
 		this.signer = new ChannelSigner(credentials, Clock.systemUTC());
 	}
@@ -71,10 +77,11 @@ final class TokenSource {
 				throw new InvalidRequestException("Public channels need no authorisation");
 			}
 			String channelData = (type == ChannelType.PRESENCE) ? channelData(member) : null;
+			String sharedSecret = this.encryptor.sharedSecret(channel);
 			return switch (this.signing) {
-				case LOCAL -> Mono
-					.just(new ChannelToken(this.signer.signForService(socketId, channel, channelData), channelData));
-				case REMOTE -> fetchChannelToken(socketId, channel, channelData);
+				case LOCAL -> Mono.just(new ChannelToken(this.signer.signForService(socketId, channel, channelData),
+						channelData, sharedSecret));
+				case REMOTE -> fetchChannelToken(socketId, channel, channelData, sharedSecret);
 			};
 		});
 	}
@@ -99,7 +106,11 @@ final class TokenSource {
 		});
 	}
 
-	private Mono<ChannelToken> fetchChannelToken(String socketId, String channel, @Nullable String channelData) {
+	/**
+	 * The service does not get to know the shared secret.
+	 */
+	private Mono<ChannelToken> fetchChannelToken(String socketId, String channel, @Nullable String channelData,
+			@Nullable String sharedSecret) {
 		ApiRequest request = ApiRequest.post("/auth", EventEncoder.write((json) -> {
 			json.writeStringProperty("socket_id", socketId);
 			json.writeStringProperty("channel_name", channel);
@@ -108,7 +119,7 @@ final class TokenSource {
 				json.writeRawValue(channelData);
 			}
 		}));
-		return this.api.fetch(request).map((body) -> Answers.channelToken(request, body, channelData));
+		return this.api.fetch(request).map((body) -> Answers.channelToken(request, body, channelData, sharedSecret));
 	}
 
 	private String channelData(@Nullable PresenceMember member) {

@@ -22,12 +22,14 @@ import java.util.List;
 import java.util.Map;
 
 import com.lattestream.BatchEvent;
+import com.lattestream.ChannelName;
 import com.lattestream.InvalidRequestException;
 import com.lattestream.PayloadTooLargeException;
 import com.lattestream.TriggerRequest;
 import com.lattestream.hub.Address;
 import com.lattestream.hub.HubSettings;
 import com.lattestream.protocol.Dialect;
+import com.lattestream.protocol.EncryptedData;
 import com.lattestream.protocol.JsonText;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * Reads events. Their data is opaque: it reaches Pusher subscribers as the very text that
  * was sent. Most SDKs write data as JSON and put the text of it into a string;
  * LatteStream subscribers then get the value it stands for, and a string if it is no
- * JSON.
+ * JSON. What is for encrypted channels was encrypted by the sender, and the limit is for
+ * what it was before.
  */
 final class ApiEventParser {
 
@@ -50,10 +53,13 @@ final class ApiEventParser {
 
 	private final JsonText json;
 
+	private final EncryptedData encryptedData;
+
 	ApiEventParser(Dialect dialect, HubSettings.Limits limits, JsonText json) {
 		this.dialect = dialect;
 		this.limits = limits;
 		this.json = json;
+		this.encryptedData = new EncryptedData(json);
 	}
 
 	/**
@@ -118,12 +124,17 @@ final class ApiEventParser {
 		String text = this.json.string(value);
 		String data = (text != null) ? text : value;
 		int limit = (this.dialect == Dialect.PUSHER) ? this.limits.pusherEventData() : this.limits.eventData();
-		int size = data.getBytes(StandardCharsets.UTF_8).length;
+		int size = size(channels.get(0), data);
 		if (size > limit) {
 			throw new PayloadTooLargeException(size, limit);
 		}
 		boolean verbatim = text != null && !this.json.isValue(text);
 		return new ApiEvent(channels, event, socketId, verbatim ? value : data, verbatim, ApiChannels.attributes(info));
+	}
+
+	private int size(String channel, String data) {
+		int plain = ChannelName.isEncrypted(channel) ? this.encryptedData.plainSize(data) : -1;
+		return (plain >= 0) ? plain : data.getBytes(StandardCharsets.UTF_8).length;
 	}
 
 	private List<String> check(List<String> channels, String event, @Nullable String socketId) {

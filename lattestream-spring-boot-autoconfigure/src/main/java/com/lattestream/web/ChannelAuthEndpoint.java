@@ -25,6 +25,7 @@ import com.lattestream.ChannelType;
 import com.lattestream.InvalidRequestException;
 import com.lattestream.LatteStreamClient;
 import com.lattestream.LatteStreamException;
+import com.lattestream.MissingMasterKeyException;
 import com.lattestream.PresenceMember;
 import com.lattestream.auth.ChannelAuthRequest;
 import com.lattestream.auth.ChannelAuthorization;
@@ -124,7 +125,11 @@ public final class ChannelAuthEndpoint {
 			}
 		}
 		return this.client.authorizeChannel(request.socketId(), request.channel(), member)
-			.map(this::signed)
+			.map(ChannelAuthEndpoint::signed)
+			.onErrorResume(MissingMasterKeyException.class, (ex) -> {
+				logger.warn(ex.getMessage());
+				return Mono.just(ApiResponse.error(403, "There are no encrypted channels here"));
+			})
 			.onErrorResume(ChannelAuthEndpoint::isOutage, (ex) -> {
 				logger.warn(LogMessage.format("'%s' cannot be signed: %s", request.channel(), ex));
 				return Mono.just(ApiResponse.error(503, "Service Unavailable"));
@@ -166,11 +171,13 @@ public final class ChannelAuthEndpoint {
 		return ex instanceof LatteStreamException && !(ex instanceof InvalidRequestException);
 	}
 
-	private ApiResponse signed(ChannelToken token) {
-		String json = "{\"auth\":" + Json.quote(token.auth());
-		String channelData = token.channelData();
-		return ApiResponse
-			.ok((channelData != null) ? json + ",\"channel_data\":" + Json.quote(channelData) + "}" : json + "}");
+	private static ApiResponse signed(ChannelToken token) {
+		return ApiResponse.ok("{\"auth\":" + Json.quote(token.auth()) + field("channel_data", token.channelData())
+				+ field("shared_secret", token.sharedSecret()) + "}");
+	}
+
+	private static String field(String name, @Nullable String value) {
+		return (value != null) ? ",\"" + name + "\":" + Json.quote(value) : "";
 	}
 
 	private static ApiResponse refusal(ChannelAuthRequest request) {

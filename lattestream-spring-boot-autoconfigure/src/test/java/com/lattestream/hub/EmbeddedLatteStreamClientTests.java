@@ -33,6 +33,7 @@ import com.lattestream.PresenceMember;
 import com.lattestream.TriggerRequest;
 import com.lattestream.TriggerResult;
 import com.lattestream.broker.InMemoryPresenceStore;
+import com.lattestream.signature.ChannelEncryptor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
@@ -310,7 +311,8 @@ class EmbeddedLatteStreamClientTests {
 	}
 
 	private static EmbeddedLatteStreamClient client(HubFixture fixture) {
-		return new EmbeddedLatteStreamClient(fixture.hub(), fixture.signer(), JsonMapper.builder().build());
+		return new EmbeddedLatteStreamClient(fixture.hub(), fixture.signer(), ChannelEncryptor.none(),
+				JsonMapper.builder().build());
 	}
 
 	private TestClient subscribed(String channel) {

@@ -32,6 +32,7 @@ import com.lattestream.RequestRefusedException;
 import com.lattestream.TimedOutException;
 import com.lattestream.TriggerRequest;
 import com.lattestream.UnavailableException;
+import com.lattestream.signature.ChannelEncryptor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,7 +62,7 @@ class BatcherTests {
 
 	private final FakeService service = new FakeService();
 
-	private final EventEncoder encoder = new EventEncoder(new JsonMapper(), 32 * 1024);
+	private final EventEncoder encoder = new EventEncoder(new JsonMapper(), ChannelEncryptor.none(), 32 * 1024);
 
 	private final Batcher batcher = batcher(SETTINGS);
 

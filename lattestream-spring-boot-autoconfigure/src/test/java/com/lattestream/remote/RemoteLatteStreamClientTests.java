@@ -379,7 +379,8 @@ class RemoteLatteStreamClientTests {
 			.propertyNamingStrategy(PropertyNamingStrategies.UPPER_CAMEL_CASE)
 			.build();
 		RemoteLatteStreamClient other = new RemoteLatteStreamClient(WebClient.create(), this.server.uri(),
-				TestClients.CREDENTIALS, TestClients.settings(), upper, null, ObservationRegistry.NOOP);
+				TestClients.CREDENTIALS, TestClients.ENCRYPTOR, TestClients.settings(), upper, null,
+				ObservationRegistry.NOOP);
 		block(other.trigger("a", "e", new Order(1)));
 		JsonNode body = JSON.readTree(request().body());
 		assertThat(body.propertyNames()).containsExactly("channel", "event", "data");

@@ -20,6 +20,8 @@ import java.net.URI;
 import java.time.Duration;
 
 import com.lattestream.signature.AppCredentials;
+import com.lattestream.signature.ChannelEncryptor;
+import com.lattestream.signature.bouncycastle.BouncyCastleSecretBox;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,6 +36,8 @@ final class TestClients {
 
 	static final AppCredentials CREDENTIALS = new AppCredentials("app", "lspk_key", "lsk_very_secret");
 
+	static final ChannelEncryptor ENCRYPTOR = ChannelEncryptor.of(new byte[32], new BouncyCastleSecretBox());
+
 	private TestClients() {
 	}
 
@@ -44,7 +48,7 @@ final class TestClients {
 	static RemoteLatteStreamClient create(URI endpoint, ClientHttpConnector connector, RemoteSettings settings,
 			@Nullable RequestCache cache, ObservationRegistry observationRegistry) {
 		return new RemoteLatteStreamClient(WebClient.builder().clientConnector(connector).build(), endpoint,
-				CREDENTIALS, settings, new JsonMapper(), cache, observationRegistry);
+				CREDENTIALS, ENCRYPTOR, settings, new JsonMapper(), cache, observationRegistry);
 	}
 
 	static RemoteSettings settings() {

@@ -32,6 +32,7 @@ import com.lattestream.hub.EmbeddedLatteStreamClient;
 import com.lattestream.hub.HubSettings;
 import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.signature.AppCredentials;
+import com.lattestream.signature.ChannelEncryptor;
 import com.lattestream.signature.ChannelSigner;
 import com.lattestream.signature.MutableClock;
 import org.junit.jupiter.api.Test;
@@ -62,8 +63,8 @@ class ChannelAuthEndpointTests {
 		.clock(new MutableClock())
 		.build();
 
-	private final ChannelAuthEndpoint endpoint = new ChannelAuthEndpoint(
-			new EmbeddedLatteStreamClient(this.hub, this.signer, JsonMapper.builder().build()));
+	private final ChannelAuthEndpoint endpoint = new ChannelAuthEndpoint(new EmbeddedLatteStreamClient(this.hub,
+			this.signer, ChannelEncryptor.none(), JsonMapper.builder().build()));
 
 	@Test
 	void parseOfBodyReturnsItsFields() {

@@ -25,6 +25,7 @@ import com.lattestream.autoconfigure.LatteStreamProperties;
 import com.lattestream.remote.RemoteLatteStreamClient;
 import com.lattestream.remote.RequestCache;
 import com.lattestream.signature.AppCredentials;
+import com.lattestream.signature.ChannelEncryptor;
 import io.micrometer.observation.ObservationRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -86,8 +87,8 @@ public final class LatteStreamRemoteAutoConfiguration {
 
 		@Bean
 		RemoteLatteStreamClient latteStreamClient(LatteStreamClientProperties properties,
-				LatteStreamConnectionDetails details, AppCredentials credentials, RemoteConnector connector,
-				JsonMapper jsonMapper, ObjectProvider<WebClient.Builder> builders,
+				LatteStreamConnectionDetails details, AppCredentials credentials, ChannelEncryptor encryptor,
+				RemoteConnector connector, JsonMapper jsonMapper, ObjectProvider<WebClient.Builder> builders,
 				ObjectProvider<LatteStreamClientCustomizer> customizers, ObjectProvider<RequestCache> caches,
 				ObjectProvider<ObservationRegistry> observations) {
 			ObservationRegistry registry = observations.getIfAvailable(() -> ObservationRegistry.NOOP);
@@ -100,7 +101,7 @@ public final class LatteStreamRemoteAutoConfiguration {
 				logger.debug("Answers to queries are not kept, as it is set or as Caffeine is missing");
 			}
 			logger.info(LogMessage.format("Sending events to %s", details.getEndpoint()));
-			return new RemoteLatteStreamClient(builder.build(), details.getEndpoint(), credentials,
+			return new RemoteLatteStreamClient(builder.build(), details.getEndpoint(), credentials, encryptor,
 					RemoteSettingsFactory.create(properties), jsonMapper, cache, registry);
 		}
 
