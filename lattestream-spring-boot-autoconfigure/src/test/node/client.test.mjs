@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import nacl from 'tweetnacl';
 import { WebSocket, WebSocketServer } from 'ws';
 
 // Imported as a copy of another name: outside a package of type module Node would take a .js file for CommonJS.
@@ -1631,6 +1632,127 @@ describe('Server-Sent Events', LIMIT, () => {
       stream.send({ event: 'e', channel: 'a', data: 1 });
       assert.equal(await once(client.channel('a'), 'e'), 1);
     });
+  });
+});
+
+describe('encrypted channels', LIMIT, () => {
+  const SECRET = Buffer.alloc(32, 7).toString('base64');
+  const CHANNEL = 'private-encrypted-a';
+  const authorizer = () => ({ auth: 'x', shared_secret: SECRET });
+  const box = (text, key = Buffer.from(SECRET, 'base64')) => {
+    const nonce = nacl.randomBytes(24);
+    const ciphertext = nacl.secretbox(Buffer.from(text), nonce, new Uint8Array(key));
+    return { nonce: Buffer.from(nonce).toString('base64'), ciphertext: Buffer.from(ciphertext).toString('base64') };
+  };
+
+  /** A client with an acknowledged subscription and all that came on it. */
+  async function subscribed(t, options) {
+    const driven = handDriven(t, { nacl, authorizer, ...options });
+    const channel = driven.client.subscribe(CHANNEL);
+    const events = [];
+    channel.bindGlobal((...args) => events.push(args));
+    const hub = await driven.socket(1);
+    hub.greet();
+    await settle();
+    hub.receive(succeeded(CHANNEL));
+    return { ...driven, hub, channel, events };
+  }
+
+  test('events are decrypted with the shared secret, which is not sent on', async (t) => {
+    const { hub, events, errors } = await subscribed(t);
+    assert.deepEqual(hub.sent.at(-1), { event: 'lattestream:subscribe', data: { channel: CHANNEL, auth: 'x' } });
+    const sent = [{ a: 'é😀' }, [1], 'text', '"12"', 12, null, ''];
+    sent.forEach((data) => hub.receive({ event: 'e', channel: CHANNEL, data: box(JSON.stringify(data)) }));
+    hub.receive({ event: 'e', channel: CHANNEL, data: JSON.stringify(box('{"as": "text"}')) });
+    hub.receive({ event: 'e', channel: CHANNEL, data: box('no JSON') });
+    assert.deepEqual(events.slice(1).map(([, data]) => data), [...sent, { as: 'text' }, 'no JSON']);
+    assert.deepEqual(events[1], ['e', sent[0], { channel: CHANNEL }]);
+    assert.deepEqual(errors, []);
+  });
+
+  test('what was not encrypted with the key is an error of the connection and dropped', async (t) => {
+    const { client, hub, events, errors } = await subscribed(t);
+    const foreign = box('1', Buffer.alloc(32));
+    for (const data of [foreign, { ...box('1'), nonce: 'AAAA' }, { nonce: '%', ciphertext: '%' }, {}, null, 'plain', 1, undefined]) {
+      hub.receive({ event: 'e', channel: CHANNEL, data });
+    }
+    const expected = { type: 'DecryptionError', channel: CHANNEL, message: `An event of ${CHANNEL} cannot be decrypted` };
+    assert.deepEqual(errors, Array(8).fill(expected));
+    assert.equal(client.connection.state, 'connected');
+    hub.receive({ event: 'e', channel: CHANNEL, data: box('1') });
+    assert.deepEqual(events.slice(1).map(([, data]) => data), [1]);
+  });
+
+  test('client events are encrypted, each with a nonce of its own', async (t) => {
+    const { hub, channel } = await subscribed(t);
+    assert.equal(channel.trigger('client-x', { a: 'é' }), true);
+    assert.equal(channel.trigger('client-x'), true);
+    const [one, other] = hub.sent.slice(-2);
+    assert.notEqual(one.data.nonce, other.data.nonce);
+    const opened = [one, other].map(({ data: { nonce, ciphertext } }) => {
+      const bytes = (text) => new Uint8Array(Buffer.from(text, 'base64'));
+      return Buffer.from(nacl.secretbox.open(bytes(ciphertext), bytes(nonce), bytes(SECRET))).toString();
+    });
+    assert.deepEqual(opened, ['{"a":"é"}', 'null']);
+  });
+
+  test('a new connection takes a new shared secret', async (t) => {
+    const secrets = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+    const { hub, events, socket, tick } = await subscribed(t, {
+      authorizer: () => ({ auth: 'x', shared_secret: secrets.shift().toString('base64') })
+    });
+    hub.receive({ event: 'e', channel: CHANNEL, data: box('1', Buffer.alloc(32, 1)) });
+    hub.end(1006);
+    await tick(60_000);
+    const again = await socket(2);
+    again.greet();
+    await settle();
+    again.receive(succeeded(CHANNEL));
+    again.receive({ event: 'e', channel: CHANNEL, data: box('2', Buffer.alloc(32, 2)) });
+    assert.deepEqual(events.filter(([event]) => event === 'e').map(([, data]) => data), [1, 2]);
+  });
+
+  for (const [need, options] of [
+    ['the option nacl', { authorizer }],
+    ['an authEndpoint or authorizer', { nacl, authEndpoint: null }]
+  ]) {
+    test(`without ${need} there is a subscription error and nothing is asked`, async (t) => {
+      const { client, socket } = handDriven(t, options);
+      const refused = once(client.subscribe(CHANNEL), 'lattestream:subscription_error');
+      const hub = await socket(1);
+      hub.greet();
+      assert.deepEqual(await refused, { type: 'EncryptionError', error: `Encrypted channels take ${need}`, status: 0 });
+      assert.deepEqual(hub.sent, [{ api_key: KEY }]);
+    });
+  }
+
+  for (const secret of [undefined, '', '%']) {
+    test(`an answer with ${secret} as shared_secret is a subscription error`, async (t) => {
+      const { client, socket } = handDriven(t, { nacl, authorizer: () => ({ auth: 'x', shared_secret: secret }) });
+      const refused = once(client.subscribe(CHANNEL), 'lattestream:subscription_error');
+      const hub = await socket(1);
+      hub.greet();
+      assert.equal((await refused).type, 'AuthError');
+      assert.deepEqual(hub.sent, [{ api_key: KEY }]);
+    });
+  }
+
+  test('on Server-Sent Events they are a subscription error, and the others go on', async (t) => {
+    const asked = [];
+    const hub = await startHub(t, (request, response) => {
+      asked.push(new URL(request.url, 'http://hub').searchParams.getAll('channel'));
+      response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+      [GREETING, succeeded('a')].forEach((frame) => response.write(`data: ${JSON.stringify(frame)}\n\n`));
+    });
+    const client = hub.client({ transport: 'sse', nacl, authorizer });
+    const error = { type: 'EncryptionError', error: 'Encrypted channels take a WebSocket connection', status: 0 };
+    assert.deepEqual(await once(client.subscribe(CHANNEL), 'lattestream:subscription_error'), error);
+    assert.equal(client.connection.state, 'initialized');
+    await once(client.subscribe('a'), 'lattestream:subscription_succeeded');
+    assert.deepEqual(await once(client.subscribe('private-encrypted-b'), 'lattestream:subscription_error'), error);
+    assert.deepEqual(await once(client.subscribe(CHANNEL), 'lattestream:subscription_error'), error);
+    assert.deepEqual(asked, [['a']]);
+    assert.equal(client.channel('a').subscribed, true);
   });
 });
 

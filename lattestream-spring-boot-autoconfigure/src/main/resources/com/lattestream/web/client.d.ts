@@ -42,8 +42,13 @@ export interface StateChange {
 }
 
 export interface ConnectionError {
-  /** `HubError`: a `lattestream:error` frame. `TransportError`: an attempt or a connection that failed. */
-  type: 'HubError' | 'TransportError';
+  /**
+   * `HubError`: a `lattestream:error` frame. `TransportError`: an attempt or a connection that failed.
+   * `DecryptionError`: an event of an encrypted channel that was not encrypted with the channel's key, and is dropped.
+   */
+  type: 'HubError' | 'TransportError' | 'DecryptionError';
+  /** The channel, for `DecryptionError`. */
+  channel?: string;
   /** The close code, or the code of the frame. */
   code?: number;
   /** The HTTP status, for discovery and Server-Sent Events. */
@@ -63,7 +68,10 @@ export class Connection extends Emitter {
 }
 
 export interface SubscriptionError {
-  /** `AuthError` when the channel's authorisation failed; otherwise the hub's own type. */
+  /**
+   * `AuthError` when the channel's authorisation failed; `EncryptionError` when an encrypted channel cannot be read here,
+   * without `nacl` or on Server-Sent Events; otherwise the hub's own type.
+   */
   type: string;
   error: string;
   /** Like an HTTP status; 0 when there was no answer. */
@@ -118,6 +126,18 @@ export interface ChannelAuthorization {
   auth: string;
   /** Required for presence channels; passed on exactly as it is. */
   channel_data?: string | null;
+  /** Required for encrypted channels: their key in base64, which stays in this client. */
+  shared_secret?: string;
+}
+
+/** What is used of tweetnacl. */
+export interface Nacl {
+  secretbox: {
+    (message: Uint8Array, nonce: Uint8Array, key: Uint8Array): Uint8Array;
+    open(box: Uint8Array, nonce: Uint8Array, key: Uint8Array): Uint8Array | null;
+    readonly nonceLength: number;
+  };
+  randomBytes(length: number): Uint8Array;
 }
 
 export interface LatteStreamOptions {
@@ -134,6 +154,8 @@ export interface LatteStreamOptions {
   auth?: { headers?: Record<string, string>; params?: Record<string, unknown> };
   /** Takes the place of the request to `authEndpoint`. */
   authorizer?: (channelName: string, socketId: string) => ChannelAuthorization | Promise<ChannelAuthorization>;
+  /** The module tweetnacl, for encrypted channels (`private-encrypted-…`), which take a WebSocket, too. */
+  nacl?: Nacl;
   /** Send cookies to other origins also; default false. */
   withCredentials?: boolean;
   /** Default `auto`: WebSocket, or Server-Sent Events after two WebSocket failures in a row before anything has worked. */

@@ -18,6 +18,7 @@ const STREAM_DEBOUNCE = 10;
 
 const ALL = Symbol('all events');
 const RESTRICTED = /^(private|presence)-/;
+const ENCRYPTED = /^private-encrypted-/;
 const OPEN = 1;
 
 const report = (error) => (globalThis.reportError ?? ((thrown) => setTimeout(() => { throw thrown; }, 0)))(error);
@@ -210,14 +211,34 @@ export function createEventStreamParser(onEvent, onRetry = () => {}) {
   };
 }
 
-/** Data may come as JSON text: decoded when it looks like an object or an array, and only once. */
-function decodeData(data) {
-  if (typeof data !== 'string' || !/^\s*[[{]/.test(data)) return data;
+function parseOrKeep(text) {
   try {
-    return JSON.parse(data);
+    return JSON.parse(text);
   } catch {
-    return data;
+    return text;
   }
+}
+
+/** Data may come as JSON text: decoded when it looks like an object or an array, and only once. */
+const decodeData = (data) => (typeof data === 'string' && /^\s*[[{]/.test(data) ? parseOrKeep(data) : data);
+
+const fromBase64 = (text) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+const toBase64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+
+/** The text that is in the data of an event of an encrypted channel; null when it was not encrypted with this key. */
+function decrypt(nacl, key, data) {
+  try {
+    const bytes = nacl.secretbox.open(fromBase64(data.ciphertext), fromBase64(data.nonce), key);
+    return bytes && new TextDecoder().decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function encrypt(nacl, key, data) {
+  const nonce = nacl.randomBytes(nacl.secretbox.nonceLength);
+  const message = new TextEncoder().encode(JSON.stringify(data ?? null));
+  return { nonce: toBase64(nonce), ciphertext: toBase64(nacl.secretbox(message, nonce, key)) };
 }
 
 /** A frame from text or from bytes, which are UTF-8 JSON or an envelope of type 1 or 2; null when it is none of these. */
@@ -400,6 +421,7 @@ export class Connection extends Emitter {
       if (link.up) this.#hooks.sync();
     } else {
       const channels = this.#hooks.channels();
+      this.#hooks.streaming();
       if (channels.length === link.channels.length && channels.every((channel) => link.channels.includes(channel))) return;
       this.#drop();
       this.#attempt();
@@ -411,6 +433,7 @@ export class Connection extends Emitter {
     this.#retryTimer = null;
     const channels = this.#hooks.channels();
     const stream = this.#usesStream(channels);
+    if (stream) this.#hooks.streaming();
     if (stream && channels.length === 0) {
       this.#lastEventId = '';
       this.#become('initialized');
@@ -567,6 +590,7 @@ function readSettings(key, options) {
     authEndpoint,
     WebSocket,
     transport: transport === 'auto' && !WebSocket ? 'sse' : transport,
+    nacl: options.nacl,
     reconnect: { minDelay: 1000, maxDelay: 30_000, ...options.reconnect },
     credentials: options.withCredentials ? 'include' : 'same-origin',
     fetch: (...args) => (options.fetch ?? globalThis.fetch)(...args) // as a method of the settings it would be refused
@@ -581,7 +605,7 @@ function xsrfToken(url) {
   return token ? decodeURIComponent(token) : null;
 }
 
-/** Asks the application for `{auth, channel_data?}`; fails with a message and a `status`, 0 without any answer. */
+/** Asks for `{auth, channel_data?, shared_secret?}`; fails with a message and a `status`, 0 without any answer. */
 async function authorize(settings, channel, socketId) {
   let status = 0;
   let answer;
@@ -603,6 +627,12 @@ async function authorize(settings, channel, socketId) {
   throw Object.assign(new Error(answer?.error ?? 'The authorisation answer holds no auth'), { status });
 }
 
+/** The key of an encrypted channel. */
+function sharedSecret({ shared_secret: secret }) {
+  if (!secret) throw new Error('The authorisation answer holds no shared_secret');
+  return fromBase64(secret);
+}
+
 /** The client. It connects at once unless `autoConnect` is false; client.d.ts describes the options. */
 export class LatteStream extends Emitter {
   #settings;
@@ -617,7 +647,12 @@ export class LatteStream extends Emitter {
     super();
     this.#settings = readSettings(key, options);
     this.connection = new Connection(this.#settings, {
-      channels: () => [...this.#channels.values()].filter((channel) => !channel._refused),
+      // Those that a stream carries: nobody gives it the keys of encrypted ones
+      channels: () => [...this.#channels.values()].filter(({ name, _refused }) => !_refused && !ENCRYPTED.test(name)),
+      // Later, as the callbacks may call connect() or disconnect()
+      streaming: () => queueMicrotask(() => this.#channels.forEach((channel) => {
+        if (ENCRYPTED.test(channel.name) && !channel._refused) this.#refuseEncrypted(channel, 'a WebSocket connection');
+      })),
       up: (channels) => {
         this.#asked = new Map(channels.map((channel) => [channel.name, { channel, sent: true }]));
       },
@@ -680,7 +715,9 @@ export class LatteStream extends Emitter {
   /** Sends a client event on a subscribed private or presence channel; tells whether it was sent; never on SSE. */
   trigger(name, event, data) {
     const allowed = event.startsWith('client-') && RESTRICTED.test(name) && this.#channels.get(name)?.subscribed === true;
-    return allowed && this.connection._send({ event, channel: name, data });
+    if (!allowed) return false;
+    const payload = ENCRYPTED.test(name) ? encrypt(this.#settings.nacl, this.#asked.get(name).key, data) : data;
+    return this.connection._send({ event, channel: name, data: payload });
   }
 
   /** Brings the subscriptions of a WebSocket connection in line with the channels wanted. */
@@ -703,10 +740,16 @@ export class LatteStream extends Emitter {
     channel._refused = false; // a retry must not start another request beside this one
     const isCurrent = () => this.#asked === asked && this.#channels.get(name) === channel;
     const data = { channel: name };
+    if (ENCRYPTED.test(name)) {
+      const { nacl, authEndpoint, authorizer } = this.#settings;
+      if (!nacl) return this.#refuseEncrypted(channel, 'the option nacl');
+      if (authEndpoint === null && !authorizer) return this.#refuseEncrypted(channel, 'an authEndpoint or authorizer');
+    }
     if (RESTRICTED.test(name) && (this.#settings.authEndpoint !== null || this.#settings.authorizer)) {
       try {
-        const { auth, channel_data: channelData } = await authorize(this.#settings, name, this.socketId);
-        Object.assign(data, { auth, channel_data: channelData ?? undefined });
+        const answer = await authorize(this.#settings, name, this.socketId);
+        Object.assign(data, { auth: answer.auth, channel_data: answer.channel_data ?? undefined });
+        if (ENCRYPTED.test(name)) ask.key = sharedSecret(answer);
       } catch (error) {
         const problem = { type: 'AuthError', error: error?.message ?? String(error), status: error?.status ?? 0 };
         if (isCurrent()) this.#refuse(channel, problem);
@@ -718,6 +761,10 @@ export class LatteStream extends Emitter {
     ask.sent = this.connection._send({ event: 'lattestream:subscribe', data });
   }
 
+  #refuseEncrypted(channel, need) {
+    this.#refuse(channel, { type: 'EncryptionError', error: `Encrypted channels take ${need}`, status: 0 });
+  }
+
   #refuse(channel, error) {
     channel._handle('lattestream:subscription_error', error, { channel: channel.name });
   }
@@ -727,8 +774,7 @@ export class LatteStream extends Emitter {
     const data = decodeData(wireData);
     const metadata = { ...(name !== undefined && { channel: name }), ...(userId !== undefined && { userId }) };
     if (binaryData !== undefined) {
-      const fromBase64 = () => Uint8Array.from(atob(binaryData), (char) => char.charCodeAt(0)); // on a stream
-      metadata.binaryData = typeof binaryData === 'string' ? fromBase64() : binaryData;
+      metadata.binaryData = typeof binaryData === 'string' ? fromBase64(binaryData) : binaryData; // a string on a stream
     }
     if (event === 'lattestream:error') {
       this.connection._emit('error', { type: 'HubError', code: data?.code, message: data?.message });
@@ -744,7 +790,18 @@ export class LatteStream extends Emitter {
       return;
     }
     // Otherwise it belongs to a subscription that was given up.
-    if (ask?.sent && ask.channel === this.#channels.get(name)) ask.channel._handle(event, data, metadata);
+    if (!ask?.sent || ask.channel !== this.#channels.get(name)) return;
+    if (!ask.key || event.startsWith('lattestream:')) {
+      ask.channel._handle(event, data, metadata);
+      return;
+    }
+    const text = decrypt(this.#settings.nacl, ask.key, data);
+    if (text !== null) {
+      ask.channel._handle(event, parseOrKeep(text), metadata);
+    } else {
+      const message = `An event of ${name} cannot be decrypted`;
+      this.connection._emit('error', { type: 'DecryptionError', channel: name, message });
+    }
   }
 }
 
