@@ -58,6 +58,12 @@ class ContractController {
 		return Mono.just(request.channel().startsWith("private-mine-"));
 	}
 
+	@PostMapping("/my/mine")
+	@LatteChannelAuth
+	boolean mine() {
+		return true;
+	}
+
 	@PostMapping("/my/failure")
 	@LatteChannelAuth
 	Mono<Boolean> failure() {

@@ -69,6 +69,11 @@ class ContractRules {
 		return true;
 	}
 
+	@LatteChannelAuth("private-encrypted-*")
+	boolean encrypted() {
+		return true;
+	}
+
 	@LatteChannelAuth("private-orders-{customer}")
 	boolean orders(@PathVariable String customer, Principal user) {
 		return user.getName().equals(customer);

@@ -50,6 +50,8 @@ final class ContractServer implements AutoCloseable {
 
 	static final String SECRET = "lsk_contract-secret";
 
+	static final String MASTER_KEY = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
+
 	private static final Duration TIMEOUT = Duration.ofSeconds(RawSocket.TIMEOUT_SECONDS);
 
 	private final ConfigurableApplicationContext context;
@@ -74,7 +76,8 @@ final class ContractServer implements AutoCloseable {
 	static ContractServer start(List<Class<?>> sources, String... properties) {
 		return new ContractServer(
 				new SpringApplicationBuilder(sources.toArray(Class<?>[]::new)).bannerMode(Banner.Mode.OFF)
-					.properties("server.port=0", "lattestream.app.key=" + KEY, "lattestream.app.secret=" + SECRET)
+					.properties("server.port=0", "lattestream.app.key=" + KEY, "lattestream.app.secret=" + SECRET,
+							"lattestream.app.encryption-master-key=" + MASTER_KEY)
 					.properties(properties)
 					.run());
 	}

@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class HubContractTests implements PusherConnectionContract, PusherSubscriptionContract, PresenceContract,
 		ClientEventContract, LatteStreamContract, HostileMessageContract, OriginContract, EventStreamContract,
-		ChannelAuthContract, ClientContract, ConnectionContract, EnduranceContract {
+		ChannelAuthContract, ClientContract, ConnectionContract, EncryptedChannelContract, EnduranceContract {
 
 	private ContractServer server;
 
@@ -73,7 +73,7 @@ abstract class HubContractTests implements PusherConnectionContract, PusherSubsc
 	void nothingIsLeftAndTheLogIsFine(CapturedOutput output) {
 		this.server.closeClients();
 		this.impatientServer.closeClients();
-		assertThat(output).doesNotContain(ContractServer.SECRET);
+		assertThat(output).doesNotContain(ContractServer.SECRET, ContractServer.MASTER_KEY);
 		assertThat(output.toString().lines().filter((line) -> line.contains(" ERROR ")))
 			.as("errors in the log, but for those of controllers")
 			.allMatch((line) -> line.contains("AbstractErrorWebExceptionHandler"));

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import com.pusher.client.Pusher;
 import com.pusher.client.PusherOptions;
 import com.pusher.client.channel.PresenceChannelEventListener;
+import com.pusher.client.channel.PrivateEncryptedChannelEventListener;
 import com.pusher.client.channel.PusherEvent;
 import com.pusher.client.channel.User;
 import com.pusher.client.connection.ConnectionEventListener;
@@ -37,7 +38,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Pusher's Java client and all it was told.
  */
-final class PusherClient implements ConnectionEventListener, PresenceChannelEventListener, AutoCloseable {
+final class PusherClient implements ConnectionEventListener, PresenceChannelEventListener,
+		PrivateEncryptedChannelEventListener, AutoCloseable {
 
 	private final Pusher pusher;
 
@@ -50,6 +52,8 @@ final class PusherClient implements ConnectionEventListener, PresenceChannelEven
 	private final BlockingQueue<String> errorCodes = new LinkedBlockingQueue<>();
 
 	private final BlockingQueue<PusherEvent> events = new LinkedBlockingQueue<>();
+
+	private final BlockingQueue<String> unreadable = new LinkedBlockingQueue<>();
 
 	private final BlockingQueue<String> members = new LinkedBlockingQueue<>();
 
@@ -80,6 +84,9 @@ final class PusherClient implements ConnectionEventListener, PresenceChannelEven
 	PusherClient subscribed(String channel) {
 		if (channel.startsWith("presence-")) {
 			this.pusher.subscribePresence(channel, this).bindGlobal(this);
+		}
+		else if (channel.startsWith("private-encrypted-")) {
+			this.pusher.subscribePrivateEncrypted(channel, this).bindGlobal(this);
 		}
 		else if (channel.startsWith("private-")) {
 			this.pusher.subscribePrivate(channel, this).bindGlobal(this);
@@ -120,6 +127,14 @@ final class PusherClient implements ConnectionEventListener, PresenceChannelEven
 		assertThat(next).as("next event").isNotNull();
 		assertThat(next.getEventName()).isEqualTo(event);
 		return next;
+	}
+
+	/**
+	 * Return the next event that could not be decrypted.
+	 * @return its name
+	 */
+	String nextUnreadable() {
+		return poll(this.unreadable);
 	}
 
 	/**
@@ -167,6 +182,11 @@ final class PusherClient implements ConnectionEventListener, PresenceChannelEven
 	@Override
 	public void userUnsubscribed(String channelName, User user) {
 		this.members.add("removed " + user.getId());
+	}
+
+	@Override
+	public void onDecryptionFailure(String event, String reason) {
+		this.unreadable.add(event);
 	}
 
 	@Override

@@ -31,7 +31,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @RequiresNode
 @SpringBootTest(classes = NodeApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "lattestream.app.key=lspk_node", "lattestream.app.secret=lsk_node" })
+		properties = { "lattestream.app.key=lspk_node", "lattestream.app.secret=lsk_node",
+				"lattestream.app.encryption-master-key=BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=" })
 class JavaScriptClientsTests {
 
 	@LocalServerPort
@@ -60,6 +61,11 @@ class JavaScriptClientsTests {
 	@Test
 	void pusherForNodeServersWorksWithTheHub() {
 		assertPasses("pusher.test.mjs");
+	}
+
+	@Test
+	void clientsDecryptEncryptedChannels() {
+		assertPasses("encrypted.test.mjs");
 	}
 
 	private void assertPasses(String file) {
