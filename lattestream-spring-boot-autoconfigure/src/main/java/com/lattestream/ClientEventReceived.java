@@ -19,7 +19,9 @@ package com.lattestream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Application event: a client sent an event to the other subscribers of a channel.
+ * Application event: a client sent an event to the other subscribers of a channel, who
+ * get it, with the data as they get it. What the application keeps from them or answers
+ * itself is none.
  *
  * @param channel the name of the channel
  * @param event the name of the event

@@ -21,24 +21,27 @@ import java.nio.charset.StandardCharsets;
 import com.lattestream.ChannelName;
 import com.lattestream.ChannelType;
 import com.lattestream.EventName;
+import com.lattestream.InvalidRequestException;
 import com.lattestream.broker.Broker;
 import com.lattestream.broker.Member;
 import com.lattestream.broker.Publication;
 import com.lattestream.protocol.ClientFrame;
 import com.lattestream.protocol.Dialect;
 import com.lattestream.protocol.EncryptedData;
-import com.lattestream.protocol.ServerFrame;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Passes events of clients on to the other subscribers of a channel. What the rules
- * forbid is answered with an error and goes nowhere; the connection stays. On encrypted
- * channels only what is encrypted goes on, so nothing readable gets there by mistake.
+ * Passes events of clients on to the other subscribers of a channel, unless a handler
+ * decides otherwise. What the rules forbid is answered with an error and goes nowhere;
+ * the connection stays. On encrypted channels only what is encrypted goes on, so nothing
+ * readable gets there by mistake.
  */
 final class ClientEvents {
 
-	private static final int REFUSED = 4301;
+	static final int REFUSED = 4301;
+
+	private static final int NO_HANDLER = 4304;
 
 	private final HubSettings settings;
 
@@ -48,29 +51,61 @@ final class ClientEvents {
 
 	private final EncryptedData encryptedData;
 
-	ClientEvents(HubSettings settings, Broker broker, HubListener listener, EncryptedData encryptedData) {
+	private final ClientEventInterceptor interceptor;
+
+	private final EventData data;
+
+	ClientEvents(HubSettings settings, Broker broker, HubListener listener, EncryptedData encryptedData,
+			ClientEventInterceptor interceptor, EventData data) {
 		this.settings = settings;
 		this.broker = broker;
 		this.listener = listener;
 		this.encryptedData = encryptedData;
+		this.interceptor = interceptor;
+		this.data = data;
 	}
 
 	/**
 	 * Publish an event of a client.
 	 * @param connection the client's connection
 	 * @param event the event
-	 * @return completes when it is published or refused
+	 * @return completes when it is published, answered or refused
 	 */
 	Mono<Void> publish(Connection connection, ClientFrame.ClientEvent event) {
 		Subscription subscription = connection.subscriptions().get(event.channel());
 		String refusal = refusal(connection, subscription, event);
 		if (refusal != null) {
-			connection.send(new ServerFrame.ErrorFrame(REFUSED, refusal));
+			call(connection, event).refuse(REFUSED, refusal);
 			return Mono.empty();
 		}
 		Member member = (subscription != null) ? subscription.member() : null;
 		Publication publication = new Publication(event.channel(), event.event(), event.data(), event.verbatim(),
 				connection.socketId(), (member != null) ? member.userId() : null);
+		ClientEventHandler handler = this.interceptor.find(event.channel(), event.event());
+		if (handler != null) {
+			return call(connection, event).run(handler, publication, this::passOn);
+		}
+		if (event.ref() != null) {
+			// Who waits for an answer means nobody but the application
+			call(connection, event).refuse(NO_HANDLER, "Nobody answers this event");
+			return Mono.empty();
+		}
+		return passOn(publication);
+	}
+
+	private ClientEventCall call(Connection connection, ClientFrame.ClientEvent event) {
+		return new ClientEventCall(connection, event, (data) -> write(event.channel(), data));
+	}
+
+	private String write(String channel, @Nullable Object data) {
+		String json = this.data.write(data);
+		if (data != null && ChannelName.isEncrypted(channel) && this.encryptedData.plainSize(json) < 0) {
+			throw new InvalidRequestException("Data for encrypted channels has to be encrypted");
+		}
+		return json;
+	}
+
+	private Mono<Void> passOn(Publication publication) {
 		this.listener.clientEvent(publication);
 		return this.broker.publish(publication).then();
 	}

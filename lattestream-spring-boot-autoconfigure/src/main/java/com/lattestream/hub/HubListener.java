@@ -104,8 +104,10 @@ public interface HubListener {
 	}
 
 	/**
-	 * A client sent an event.
-	 * @param publication the event; the excluded socket id is that of the sender
+	 * A client sent an event, which is about to be passed on. What a handler keeps from
+	 * the others is not told.
+	 * @param publication the event with the data that the others get; the excluded socket
+	 * id is that of the sender
 	 */
 	default void clientEvent(Publication publication) {
 	}

@@ -104,7 +104,8 @@ public final class LatteStreamHub {
 		this.data = new EventData(builder.jsonMapper, limits.eventData());
 		this.subscriber = new Subscriber(limits, signer, new MemberParser(json, limits.memberSize()), this.registry,
 				this.users, this.broker, this.presence, this.listener);
-		this.clientEvents = new ClientEvents(this.settings, this.broker, this.listener, new EncryptedData(json));
+		this.clientEvents = new ClientEvents(this.settings, this.broker, this.listener, new EncryptedData(json),
+				builder.clientEvents, this.data);
 		this.heartbeats = new Heartbeats(this.settings, this.lanes::values, builder.nanoTime);
 		this.broker.start(this::deliver);
 		this.presence.start(this::announce);

@@ -42,6 +42,8 @@ public final class LatteStreamHubBuilder {
 
 	HubListener listener = new HubListeners(List.of());
 
+	ClientEventInterceptor clientEvents = ClientEventInterceptor.NONE;
+
 	JsonMapper jsonMapper = JsonMapper.shared();
 
 	Clock clock = Clock.systemUTC();
@@ -84,6 +86,16 @@ public final class LatteStreamHubBuilder {
 
 	LatteStreamHubBuilder listener(HubListener listener) {
 		this.listener = listener;
+		return this;
+	}
+
+	/**
+	 * Set who decides about events of clients.
+	 * @param interceptor the interceptor
+	 * @return this builder
+	 */
+	public LatteStreamHubBuilder clientEvents(ClientEventInterceptor interceptor) {
+		this.clientEvents = interceptor;
 		return this;
 	}
 

@@ -89,8 +89,11 @@ public sealed interface ClientFrame {
 	 * @param event the name of the event
 	 * @param data the data: one valid JSON value
 	 * @param verbatim whether Pusher clients get that value as it is rather than its text
+	 * @param ref what the answer is to bear, as JSON text; {@code null} if the client
+	 * waits for none
 	 */
-	record ClientEvent(String channel, String event, String data, boolean verbatim) implements ClientFrame {
+	record ClientEvent(String channel, String event, String data, boolean verbatim,
+			@Nullable String ref) implements ClientFrame {
 
 	}
 

@@ -35,6 +35,8 @@ public final class FrameCodec {
 	/** More than any client gathers; keeps one message from being a flood. */
 	private static final int MAX_BATCH = 100;
 
+	private static final int MAX_REF = 64;
+
 	private static final ClientFrame PING = new ClientFrame.Ping();
 
 	private static final ClientFrame PONG = new ClientFrame.Pong();
@@ -89,7 +91,7 @@ public final class FrameCodec {
 		String channel = this.json.string(properties.get("channel"));
 		String data = properties.get("data");
 		if (event.startsWith(EventName.CLIENT_PREFIX)) {
-			return clientEvent(event, channel, data);
+			return clientEvent(event, channel, data, properties.get("ref"));
 		}
 		return switch (dialect.bareName(event)) {
 			case "ping" -> PING;
@@ -142,16 +144,28 @@ public final class FrameCodec {
 	 * JSON text in a string is what the Java client sends; LatteStream subscribers get it
 	 * as the value it stands for, Pusher ones as the text. All else passes unchanged.
 	 */
-	private ClientFrame clientEvent(String event, @Nullable String channel, @Nullable String data) {
+	private ClientFrame clientEvent(String event, @Nullable String channel, @Nullable String data,
+			@Nullable String ref) {
 		if (channel == null) {
 			return new ClientFrame.Malformed("Channel is missing");
+		}
+		if (ref != null && !isRef(ref)) {
+			return new ClientFrame.Malformed("A ref is a string or a number of at most " + MAX_REF + " characters");
 		}
 		String value = (data != null) ? data : "{}";
 		String text = this.json.string(value);
 		if (text != null && this.json.isContainer(text)) {
-			return new ClientFrame.ClientEvent(channel, event, text, false);
+			return new ClientFrame.ClientEvent(channel, event, text, false, ref);
 		}
-		return new ClientFrame.ClientEvent(channel, event, value, true);
+		return new ClientFrame.ClientEvent(channel, event, value, true, ref);
+	}
+
+	private boolean isRef(String ref) {
+		String text = this.json.string(ref);
+		if (text != null) {
+			return text.length() <= MAX_REF;
+		}
+		return ref.length() <= MAX_REF && (ref.startsWith("-") || Character.isDigit(ref.charAt(0)));
 	}
 
 	/**

@@ -31,6 +31,8 @@ final class FrameWriter {
 
 	private static final int PROTOCOL_VERSION = 7;
 
+	private static final String REPLY = "lattestream:reply";
+
 	private final JsonFactory factory = new JsonFactory();
 
 	private final JsonText json;
@@ -64,9 +66,23 @@ final class FrameWriter {
 			if (content.userId() != null) {
 				generator.writeStringProperty("user_id", content.userId());
 			}
+			if (frame instanceof ServerFrame.Reply reply) {
+				finish(reply, generator);
+			}
 			generator.writeEndObject();
 		}
 		return content.event();
+	}
+
+	private void finish(ServerFrame.Reply reply, JsonGenerator generator) {
+		if (reply.ref() != null) {
+			generator.writeName("ref");
+			generator.writeRawValue(reply.ref());
+		}
+		if (reply.error() != null) {
+			generator.writeName("error");
+			generator.writeRawValue(error(reply.error()));
+		}
 	}
 
 	private Content content(ServerFrame frame, Dialect dialect) {
@@ -98,14 +114,20 @@ final class FrameWriter {
 					+ ",\"status\":" + error.status() + "}";
 			return new Content(dialect.event("subscription_error"), error.channel(), data, true, null);
 		}
+		if (frame instanceof ServerFrame.Reply reply) {
+			return Content.of(REPLY, reply.channel(), reply.data());
+		}
 		if (frame instanceof ServerFrame.ErrorFrame error) {
-			String data = "{\"code\":" + error.code() + ",\"message\":" + this.json.quote(error.message()) + "}";
-			return new Content(dialect.event("error"), null, data, true, null);
+			return new Content(dialect.event("error"), null, error(error), true, null);
 		}
 		if (frame instanceof ServerFrame.ConnectionEstablished established) {
 			return Content.of(dialect.event("connection_established"), null, established(established, dialect));
 		}
 		return Content.of(dialect.event("pong"), null, "{}");
+	}
+
+	private String error(ServerFrame.ErrorFrame frame) {
+		return "{\"code\":" + frame.code() + ",\"message\":" + this.json.quote(frame.message()) + "}";
 	}
 
 	private String established(ServerFrame.ConnectionEstablished frame, Dialect dialect) {

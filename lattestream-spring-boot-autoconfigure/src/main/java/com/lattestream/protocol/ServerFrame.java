@@ -124,6 +124,18 @@ public sealed interface ServerFrame {
 	}
 
 	/**
+	 * Answers a client event. Called the same in both dialects.
+	 *
+	 * @param channel the name of the channel that the event was for
+	 * @param ref what the client gave to know the answer by, as JSON text
+	 * @param data the data; an empty object if it went wrong
+	 * @param error what went wrong, for clients that gave a ref
+	 */
+	record Reply(String channel, @Nullable String ref, String data, @Nullable ErrorFrame error) implements ServerFrame {
+
+	}
+
+	/**
 	 * Something went wrong.
 	 *
 	 * @param code the code; {@code null} where the protocol has none

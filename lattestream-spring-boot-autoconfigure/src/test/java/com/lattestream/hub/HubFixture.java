@@ -72,10 +72,15 @@ final class HubFixture implements AutoCloseable {
 	}
 
 	HubFixture(HubSettings settings, Broker broker, PresenceStore presence) {
+		this(settings, broker, presence, ClientEventInterceptor.NONE);
+	}
+
+	HubFixture(HubSettings settings, Broker broker, PresenceStore presence, ClientEventInterceptor clientEvents) {
 		this.hub = LatteStreamHub.builder(CREDENTIALS, settings)
 			.broker(broker)
 			.presence(presence)
 			.listener(this.listener)
+			.clientEvents(clientEvents)
 			.clock(this.clock)
 			.nanoTime(() -> this.now)
 			.build();

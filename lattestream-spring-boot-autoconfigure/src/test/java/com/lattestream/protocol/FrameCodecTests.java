@@ -190,21 +190,38 @@ class FrameCodecTests {
 			"'\\u00e4\\n'", "'\\'quoted\\''" })
 	void clientEventDataIsKeptAsItIs(String data) {
 		assertThat(pusher("{'event':'client-a','channel':'private-x','data': " + data + " }"))
-			.isEqualTo(new ClientFrame.ClientEvent("private-x", "client-a", TestJson.of(data), true));
+			.isEqualTo(new ClientFrame.ClientEvent("private-x", "client-a", TestJson.of(data), true, null));
 	}
 
 	@Test
 	void clientEventDataThatIsTheTextOfAnObjectOrArrayIsTakenAsThat() {
 		assertThat(pusher("{'event':'client-a','channel':'private-x','data':'{\\'k\\': 1}'}"))
-			.isEqualTo(new ClientFrame.ClientEvent("private-x", "client-a", TestJson.of("{'k': 1}"), false));
+			.isEqualTo(new ClientFrame.ClientEvent("private-x", "client-a", TestJson.of("{'k': 1}"), false, null));
 		assertThat(latteStream("{'event':'client-a','channel':'private-x','data':' [1]'}"))
-			.isEqualTo(new ClientFrame.ClientEvent("private-x", "client-a", " [1]", false));
+			.isEqualTo(new ClientFrame.ClientEvent("private-x", "client-a", " [1]", false, null));
 	}
 
 	@Test
 	void clientEventWithoutDataHasAnEmptyObject() {
 		assertThat(pusher("{'event':'client-a','channel':'private-x'}"))
-			.isEqualTo(new ClientFrame.ClientEvent("private-x", "client-a", "{}", true));
+			.isEqualTo(new ClientFrame.ClientEvent("private-x", "client-a", "{}", true, null));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "'7'", "''", "7", "-1.5e3", "'\\u00e4\\''",
+			"'abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz-0123456789-'" })
+	void refOfAClientEventIsKeptAsItIs(String ref) {
+		assertThat(pusher("{'event':'client-a','channel':'private-x','ref' : " + ref + " }"))
+			.isEqualTo(new ClientFrame.ClientEvent("private-x", "client-a", "{}", true, TestJson.of(ref)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "null", "true", "{}", "['7']",
+			"'abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz-0123456789-x'",
+			"11111111112222222222333333333344444444445555555555666666666677777" })
+	void refOfAnotherKindIsMalformed(String ref) {
+		assertThat(latteStream("{'event':'client-a','channel':'private-x','ref':" + ref + "}"))
+			.isInstanceOf(ClientFrame.Malformed.class);
 	}
 
 	@Test
@@ -217,7 +234,7 @@ class FrameCodecTests {
 	@Test
 	void clientEventLosesFurtherProperties() {
 		assertThat(pusher("{'event':'client-a','channel':'private-x','user_id':'forged','data':1,'x':2}"))
-			.isEqualTo(new ClientFrame.ClientEvent("private-x", "client-a", "1", true));
+			.isEqualTo(new ClientFrame.ClientEvent("private-x", "client-a", "1", true, null));
 	}
 
 	@Test

@@ -131,6 +131,26 @@ class FrameWriterTests {
 	}
 
 	@Test
+	void reply() {
+		ServerFrame frame = new ServerFrame.Reply("private-x", json("'a'"), json("{'k':1}"), null);
+		assertThat(pusher(frame))
+			.isEqualTo(json("{'event':'lattestream:reply','channel':'private-x','data':'{\\'k\\':1}','ref':'a'}"));
+		assertThat(latteStream(frame))
+			.isEqualTo(json("{'event':'lattestream:reply','channel':'private-x','data':{'k':1},'ref':'a'}"));
+		assertThat(latteStream(new ServerFrame.Reply("private-x", null, "null", null)))
+			.isEqualTo(json("{'event':'lattestream:reply','channel':'private-x','data':null}"));
+	}
+
+	@Test
+	void replyThatIsAnError() {
+		ServerFrame frame = new ServerFrame.Reply("private-x", "7", "{}", new ServerFrame.ErrorFrame(4301, "No"));
+		assertThat(latteStream(frame)).isEqualTo(json("{'event':'lattestream:reply','channel':'private-x','data':{},"
+				+ "'ref':7,'error':{'code':4301,'message':'No'}}"));
+		assertThat(pusher(frame)).isEqualTo(json("{'event':'lattestream:reply','channel':'private-x','data':'{}',"
+				+ "'ref':7,'error':{'code':4301,'message':'No'}}"));
+	}
+
+	@Test
 	void channelEventOfServer() {
 		ServerFrame frame = new ServerFrame.ChannelEvent("orders", "shipped", json("{'a':'ä <b>'}"), false, null);
 		assertThat(pusher(frame))
