@@ -16,30 +16,21 @@
 
 package com.lattestream.web;
 
-import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-import com.lattestream.ChannelType;
 import com.lattestream.auth.ChannelPattern;
 import com.lattestream.auth.LatteChannelAuth;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.core.DefaultParameterNameDiscoverer;
-import org.springframework.core.MethodIntrospector;
-import org.springframework.core.MethodParameter;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
-import org.springframework.util.StringUtils;
-import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.method.HandlerMethod;
 
 /**
  * Finds the {@link LatteChannelAuth} methods of an application and, for a channel, the
@@ -49,6 +40,8 @@ public final class ChannelAuthRules implements SmartInitializingSingleton {
 
 	private final ListableBeanFactory beanFactory;
 
+	private final AnnotatedMethods<LatteChannelAuth> methods;
+
 	private List<ChannelAuthRule> rules = Collections.emptyList();
 
 	/**
@@ -57,6 +50,7 @@ public final class ChannelAuthRules implements SmartInitializingSingleton {
 	 */
 	public ChannelAuthRules(ListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
+		this.methods = new AnnotatedMethods<>(LatteChannelAuth.class, beanFactory);
 	}
 
 	@Override
@@ -89,60 +83,23 @@ public final class ChannelAuthRules implements SmartInitializingSingleton {
 	}
 
 	private void addRules(String beanName, Class<?> beanType, List<ChannelAuthRule> found) {
-		Map<Method, LatteChannelAuth> methods = MethodIntrospector.selectMethods(beanType,
-				(MethodIntrospector.MetadataLookup<LatteChannelAuth>) (method) -> AnnotatedElementUtils
-					.findMergedAnnotation(method, LatteChannelAuth.class));
-		methods.forEach((method, annotation) -> {
-			if (AnnotatedElementUtils.hasAnnotation(method, RequestMapping.class)) {
+		this.methods.find(beanName, beanType).forEach((handler, annotation) -> {
+			if (AnnotatedElementUtils.hasAnnotation(handler.getMethod(), RequestMapping.class)) {
 				return;
 			}
-			Method invocable = AopUtils.selectInvocableMethod(method, beanType);
-			HandlerMethod handler = new HandlerMethod(beanName, this.beanFactory, null, invocable);
-			found.add(new ChannelAuthRule(parse(annotation.value(), method), handler));
-			checkVariables(method, found.get(found.size() - 1).pattern());
+			ChannelPattern pattern = this.methods.channelPattern(annotation.value(), handler.getMethod());
+			this.methods.checkVariables(handler.getMethod(), pattern);
+			found.add(new ChannelAuthRule(pattern, handler));
 		});
 	}
 
-	private static ChannelPattern parse(String text, Method method) {
-		if (ChannelType.of(text) == ChannelType.PUBLIC) {
-			throw new InvalidChannelAuthException(method,
-					"'" + text + "' is not a pattern of private or presence channels",
-					"Let the pattern start with 'private-' or 'presence-'; public channels are open to everyone.");
-		}
-		try {
-			return ChannelPattern.parse(text);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new InvalidChannelAuthException(method, "the pattern '" + text + "' is not valid: " + ex.getMessage(),
-					"Write variables as {name} or {name:regex}.");
-		}
-	}
-
-	private static void checkVariables(Method method, ChannelPattern pattern) {
-		for (int i = 0; i < method.getParameterCount(); i++) {
-			MethodParameter parameter = MethodParameter.forExecutable(method, i);
-			parameter.initParameterNameDiscovery(new DefaultParameterNameDiscoverer());
-			PathVariable annotation = parameter.getParameterAnnotation(PathVariable.class);
-			if (annotation == null || Map.class.isAssignableFrom(parameter.getParameterType())) {
-				continue;
-			}
-			String name = StringUtils.hasText(annotation.name()) ? annotation.name() : annotation.value();
-			name = StringUtils.hasText(name) ? name : parameter.getParameterName();
-			if (annotation.required() && !pattern.variables().contains(name)) {
-				throw new InvalidChannelAuthException(method,
-						"the pattern '" + pattern + "' has no variable '" + name + "'",
-						"Add {" + name + "} to the pattern or correct the name of the @PathVariable.");
-			}
-		}
-	}
-
-	private static void checkDistinct(List<ChannelAuthRule> rules) {
+	private void checkDistinct(List<ChannelAuthRule> rules) {
 		for (int i = 0; i < rules.size(); i++) {
 			for (int j = 0; j < i; j++) {
 				ChannelAuthRule one = rules.get(j);
 				ChannelAuthRule other = rules.get(i);
 				if (one.pattern().isEquivalentTo(other.pattern())) {
-					throw new InvalidChannelAuthException(other.method().getMethod(),
+					throw this.methods.problem(other.method().getMethod(),
 							"the pattern '" + other.pattern() + "' matches the same channels as '" + one.pattern()
 									+ "' on " + one.method().getShortLogMessage(),
 							"Remove one of the two methods or make one pattern more specific.");

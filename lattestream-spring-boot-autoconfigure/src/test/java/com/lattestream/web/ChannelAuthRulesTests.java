@@ -143,7 +143,7 @@ class ChannelAuthRulesTests {
 
 	@Test
 	void equalPatternsOfTwoComponentsAreRefused() {
-		assertThatExceptionOfType(InvalidChannelAuthException.class)
+		assertThatExceptionOfType(InvalidAnnotatedMethodException.class)
 			.isThrownBy(() -> context(Channels.class, MoreChannels.class))
 			.withMessageContaining("matches the same channels as 'presence-room-{number}'");
 	}
@@ -157,7 +157,7 @@ class ChannelAuthRulesTests {
 	}
 
 	private static void assertRefused(Class<?> component, String problem, String action) {
-		assertThatExceptionOfType(InvalidChannelAuthException.class).isThrownBy(() -> context(component))
+		assertThatExceptionOfType(InvalidAnnotatedMethodException.class).isThrownBy(() -> context(component))
 			.satisfies((ex) -> assertThat(ex.getMessage()).contains(component.getName() + ".rule", problem))
 			.satisfies((ex) -> assertThat(ex.getAction()).contains(action));
 	}

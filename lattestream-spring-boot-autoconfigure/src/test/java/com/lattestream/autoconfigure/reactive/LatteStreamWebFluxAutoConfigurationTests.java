@@ -34,7 +34,7 @@ import com.lattestream.autoconfigure.LatteStreamAutoConfiguration;
 import com.lattestream.signature.AppCredentials;
 import com.lattestream.web.ChannelAuthEndpoint;
 import com.lattestream.web.ChannelAuthRules;
-import com.lattestream.web.InvalidChannelAuthException;
+import com.lattestream.web.InvalidAnnotatedMethodException;
 import com.lattestream.web.OriginPolicy;
 import com.lattestream.web.reactive.ReactiveChannelAuthorizer;
 import org.jspecify.annotations.Nullable;
@@ -454,7 +454,7 @@ class LatteStreamWebFluxAutoConfigurationTests {
 
 	private void assertFailure(Class<?> rules, Consumer<FailureAnalysis> requirements) {
 		this.contextRunner.withUserConfiguration(rules).run((context) -> {
-			assertThat(context).getFailure().isInstanceOf(InvalidChannelAuthException.class);
+			assertThat(context).getFailure().isInstanceOf(InvalidAnnotatedMethodException.class);
 			FailureAnalysis analysis = FailureAnalyses.analyze(context.getStartupFailure());
 			requirements.accept(analysis);
 		});

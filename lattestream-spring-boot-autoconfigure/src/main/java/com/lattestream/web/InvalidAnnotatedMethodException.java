@@ -16,18 +16,22 @@
 
 package com.lattestream.web;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 
 /**
- * A {@link com.lattestream.auth.LatteChannelAuth} method is not right; the application
- * does not start.
+ * A {@link com.lattestream.auth.LatteChannelAuth} or
+ * {@link com.lattestream.hub.LatteClientEvent} method is not right; the application does
+ * not start.
  */
-public class InvalidChannelAuthException extends RuntimeException {
+public class InvalidAnnotatedMethodException extends RuntimeException {
 
 	private final String action;
 
-	InvalidChannelAuthException(Method method, String problem, String action) {
-		super("@LatteChannelAuth on " + method.getDeclaringClass().getName() + "." + method.getName() + ": " + problem);
+	InvalidAnnotatedMethodException(Class<? extends Annotation> annotation, Method method, String problem,
+			String action) {
+		super("@" + annotation.getSimpleName() + " on " + method.getDeclaringClass().getName() + "." + method.getName()
+				+ ": " + problem);
 		this.action = action;
 	}
 

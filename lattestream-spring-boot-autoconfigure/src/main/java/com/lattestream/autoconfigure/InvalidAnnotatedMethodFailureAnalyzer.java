@@ -16,18 +16,19 @@
 
 package com.lattestream.autoconfigure;
 
-import com.lattestream.web.InvalidChannelAuthException;
+import com.lattestream.web.InvalidAnnotatedMethodException;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Says what to change about a {@link com.lattestream.auth.LatteChannelAuth} method.
+ * Says what to change about a {@link com.lattestream.auth.LatteChannelAuth} or
+ * {@link com.lattestream.hub.LatteClientEvent} method.
  */
-class InvalidChannelAuthFailureAnalyzer extends AbstractFailureAnalyzer<InvalidChannelAuthException> {
+class InvalidAnnotatedMethodFailureAnalyzer extends AbstractFailureAnalyzer<InvalidAnnotatedMethodException> {
 
 	@Override
-	protected FailureAnalysis analyze(Throwable rootFailure, InvalidChannelAuthException cause) {
+	protected FailureAnalysis analyze(Throwable rootFailure, InvalidAnnotatedMethodException cause) {
 		return new FailureAnalysis(String.valueOf(cause.getMessage()), cause.getAction(), cause);
 	}
 
