@@ -41,10 +41,15 @@ public final class ChannelPattern implements Comparable<ChannelPattern> {
 
 	private static final String GROUP = "v";
 
-	private static final Comparator<ChannelPattern> SPECIFIC_FIRST = Comparator
+	/**
+	 * The more specific pattern first, whatever the text. Of no help to sorted sets and
+	 * maps: patterns that are as specific as each other are equal to it.
+	 */
+	public static final Comparator<ChannelPattern> SPECIFIC_FIRST = Comparator
 		.comparingInt((ChannelPattern pattern) -> -pattern.literals)
-		.thenComparingInt((pattern) -> pattern.looseness)
-		.thenComparing((pattern) -> pattern.text);
+		.thenComparingInt((pattern) -> pattern.looseness);
+
+	private static final Comparator<ChannelPattern> ORDER = SPECIFIC_FIRST.thenComparing((pattern) -> pattern.text);
 
 	private final String text;
 
@@ -169,7 +174,7 @@ public final class ChannelPattern implements Comparable<ChannelPattern> {
 
 	@Override
 	public int compareTo(ChannelPattern other) {
-		return SPECIFIC_FIRST.compare(this, other);
+		return ORDER.compare(this, other);
 	}
 
 	@Override

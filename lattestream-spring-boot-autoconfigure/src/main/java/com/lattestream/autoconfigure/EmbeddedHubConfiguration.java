@@ -26,20 +26,31 @@ import com.lattestream.broker.InMemoryIdempotencyStore;
 import com.lattestream.broker.InMemoryPresenceStore;
 import com.lattestream.broker.PresenceStore;
 import com.lattestream.hub.ApplicationEventHubListener;
+import com.lattestream.hub.ClientEventInterceptor;
 import com.lattestream.hub.EmbeddedLatteStreamClient;
 import com.lattestream.hub.HubListener;
 import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.signature.AppCredentials;
 import com.lattestream.signature.ChannelEncryptor;
 import com.lattestream.signature.ChannelSigner;
+import com.lattestream.web.ArgumentValidator;
+import com.lattestream.web.BeanValidationArgumentValidator;
 import com.lattestream.web.CallbackExecutor;
+import com.lattestream.web.ClientEventInvoker;
+import com.lattestream.web.ClientEventMethods;
+import jakarta.validation.Validator;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.convert.ConversionService;
 
 /**
  * The hub in the application and the client that publishes through it.
@@ -83,13 +94,26 @@ class EmbeddedHubConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean(ClientEventInterceptor.class)
+	ClientEventMethods latteStreamClientEventMethods(ConfigurableListableBeanFactory beanFactory, JsonMapper jsonMapper,
+			ObjectProvider<ConversionService> conversionService, ObjectProvider<ArgumentValidator> validator,
+			CallbackExecutor callbackExecutor) {
+		return new ClientEventMethods(beanFactory,
+				() -> new ClientEventInvoker(jsonMapper,
+						conversionService.getIfUnique(ApplicationConversionService::getSharedInstance),
+						validator.getIfAvailable(), callbackExecutor));
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
 	LatteStreamHub latteStreamHub(AppCredentials credentials, LatteStreamProperties properties, Broker broker,
-			PresenceStore presenceStore, ObjectProvider<HubListener> listeners, JsonMapper jsonMapper) {
+			PresenceStore presenceStore, ObjectProvider<HubListener> listeners, JsonMapper jsonMapper,
+			ClientEventInterceptor clientEvents) {
 		return LatteStreamHub.builder(credentials, HubSettingsFactory.create(properties.getHub()))
 			.broker(broker)
 			.presence(presenceStore)
 			.listeners(listeners.orderedStream().toList())
+			.clientEvents(clientEvents)
 			.jsonMapper(jsonMapper)
 			.build();
 	}
@@ -104,6 +128,19 @@ class EmbeddedHubConfiguration {
 	EmbeddedLatteStreamClient latteStreamClient(LatteStreamHub hub, ChannelSigner signer, ChannelEncryptor encryptor,
 			JsonMapper jsonMapper) {
 		return new EmbeddedLatteStreamClient(hub, signer, encryptor, jsonMapper);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(Validator.class)
+	static class ValidationConfiguration {
+
+		@Bean
+		@ConditionalOnSingleCandidate(Validator.class)
+		@ConditionalOnMissingBean(ArgumentValidator.class)
+		BeanValidationArgumentValidator latteStreamArgumentValidator(Validator validator) {
+			return new BeanValidationArgumentValidator(validator);
+		}
+
 	}
 
 }

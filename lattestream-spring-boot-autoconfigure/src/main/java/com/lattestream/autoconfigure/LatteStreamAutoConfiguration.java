@@ -47,7 +47,8 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
  * unless it talks to a service elsewhere, for the embedded hub and the client that
  * publishes through it.
  */
-@AutoConfiguration(after = JacksonAutoConfiguration.class)
+@AutoConfiguration(after = JacksonAutoConfiguration.class,
+		afterName = "org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration")
 @EnableConfigurationProperties(LatteStreamProperties.class)
 @Import(EmbeddedHubConfiguration.class)
 public final class LatteStreamAutoConfiguration {

@@ -39,8 +39,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class HubContractTests implements PusherConnectionContract, PusherSubscriptionContract, PresenceContract,
-		ClientEventContract, LatteStreamContract, HostileMessageContract, OriginContract, EventStreamContract,
+abstract class HubContractTests
+		implements PusherConnectionContract, PusherSubscriptionContract, PresenceContract, ClientEventContract,
+		ClientEventMethodContract, LatteStreamContract, HostileMessageContract, OriginContract, EventStreamContract,
 		ChannelAuthContract, ClientContract, ConnectionContract, EncryptedChannelContract, EnduranceContract {
 
 	private ContractServer server;

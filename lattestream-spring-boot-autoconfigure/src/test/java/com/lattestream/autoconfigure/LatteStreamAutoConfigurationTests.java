@@ -127,7 +127,8 @@ class LatteStreamAutoConfigurationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "org.springframework.web.reactive", "org.springframework.boot.webflux", "reactor.netty",
-			"io.netty", "org.springframework.boot.reactor.netty", "org.springframework.security" })
+			"io.netty", "org.springframework.boot.reactor.netty", "org.springframework.security",
+			"jakarta.validation" })
 	void startsWithoutOptionalDependency(String missing) {
 		this.contextRunner.withClassLoader(new FilteredClassLoader(missing))
 			.run((context) -> assertThat(context).hasSingleBean(LatteStreamClient.class));
