@@ -84,6 +84,29 @@ test('sees members and exchanges client events', async () => {
   assert.equal((await removed).id, 'bob');
 });
 
+test('asks the application and is answered', async () => {
+  const client = connect({ transport: 'websocket' });
+  const desk = await subscribed(client, 'private-desk-7');
+  const other = await subscribed(connect({ transport: 'websocket' }), 'private-desk-7');
+  const overheard = [];
+  other.bindGlobal((event) => overheard.push(event));
+  assert.deepEqual(await desk.request('client-sum', { numbers: [1, 2, 3] }), { desk: 7, sum: 6 });
+  const sums = await Promise.all([...Array(5).keys()].map((number) => desk.request('client-sum', { numbers: [number, 1] })));
+  assert.deepEqual(sums.map(({ sum }) => sum), [1, 2, 3, 4, 5]);
+  await assert.rejects(desk.request('client-sum', { numbers: 'none' }), { name: 'RequestError', code: 4322, message: 'Invalid data: numbers' });
+  await assert.rejects(desk.request('client-else'), { code: 4304 });
+  await assert.rejects(desk.request('client-never', null, { timeout: 100 }), { code: 'timeout' });
+  assert.deepEqual(overheard, []);
+});
+
+test('a method of the application changes what the others get', async () => {
+  const desk = await subscribed(connect({ transport: 'websocket' }), 'private-desk-8');
+  const other = await subscribed(connect({ transport: 'websocket' }), 'private-desk-8');
+  const received = once(other, 'client-shout');
+  assert.equal(desk.trigger('client-shout', { text: 'hi' }), true);
+  assert.deepEqual(await received, { text: 'HI' });
+});
+
 test('is told of a refused channel on both transports', async () => {
   for (const transport of ['websocket', 'sse']) {
     const client = connect({ transport, user: 'mallory' });

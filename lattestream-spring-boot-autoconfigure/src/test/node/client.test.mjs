@@ -654,6 +654,102 @@ describe('private and presence channels', LIMIT, () => {
     assert.equal(client.trigger('private-a', 'client-x', 1), false);
   });
 
+  /** A hand-driven client with an acknowledged channel. */
+  async function onChannel(t) {
+    const driven = handDriven(t, { authEndpoint: null });
+    const channel = driven.client.subscribe('private-a');
+    const hub = await driven.socket(1);
+    hub.greet();
+    await settle();
+    hub.receive(succeeded('private-a'));
+    hub.sent.length = 0;
+    return { ...driven, channel, hub };
+  }
+
+  test('requests resolve with the data of their own answer, in any order', async (t) => {
+    const { client, channel, hub } = await onChannel(t);
+    const heard = [];
+    client.bindGlobal((event) => heard.push(event));
+    const answers = [1, 2, undefined].map((data) => channel.request('client-square', data));
+    assert.deepEqual(hub.sent, [
+      { event: 'client-square', channel: 'private-a', data: 1, ref: '1' },
+      { event: 'client-square', channel: 'private-a', data: 2, ref: '2' },
+      { event: 'client-square', channel: 'private-a', ref: '3' }
+    ]);
+    const reply = (ref, data) => hub.receive({ event: 'lattestream:reply', channel: 'private-a', data, ref });
+    reply('2', 4);
+    reply('3', null);
+    reply('1', { square: 1 });
+    reply('1', 'again');
+    reply('99', 'never asked');
+    assert.deepEqual(await Promise.all(answers), [{ square: 1 }, 4, null]);
+    assert.deepEqual(heard, []);
+  });
+
+  test('an answer without a ref is an event of the channel', async (t) => {
+    const { channel, hub } = await onChannel(t);
+    const heard = [];
+    channel.bind('lattestream:reply', (data) => heard.push(data));
+    hub.receive({ event: 'lattestream:reply', channel: 'private-a', data: 5 });
+    assert.deepEqual(heard, [5]);
+  });
+
+  test('a refused request rejects with code and message', async (t) => {
+    const { channel, hub } = await onChannel(t);
+    const answer = channel.request('client-a');
+    hub.receive({ event: 'lattestream:reply', channel: 'private-a', data: {}, ref: '1', error: { code: 4322, message: 'Invalid data' } });
+    await assert.rejects(answer, (error) => {
+      assert.ok(error instanceof Error);
+      assert.deepEqual([error.name, error.code, error.message], ['RequestError', 4322, 'Invalid data']);
+      return true;
+    });
+  });
+
+  test('a request that is not answered in time rejects, and a late answer is none', async (t) => {
+    const { channel, hub, tick } = await onChannel(t);
+    const answers = [channel.request('client-a'), channel.request('client-a', 1, { timeout: 500 })];
+    const states = ['waits', 'waits'];
+    answers.forEach((answer, i) => answer.catch(({ code }) => { states[i] = code; }));
+    await tick(499);
+    assert.deepEqual(states, ['waits', 'waits']);
+    await tick(1);
+    assert.deepEqual(states, ['waits', 'timeout']);
+    await tick(9500);
+    assert.deepEqual(states, ['timeout', 'timeout']);
+    hub.receive({ event: 'lattestream:reply', channel: 'private-a', data: 1, ref: '1' });
+  });
+
+  test('a request rejects when the connection is lost or given up', async (t) => {
+    for (const end of [({ hub }) => hub.end(1006), ({ client }) => client.disconnect()]) {
+      await t.test(String(end), async (t) => {
+        const driven = await onChannel(t);
+        const answer = driven.channel.request('client-a');
+        end(driven);
+        await assert.rejects(answer, { name: 'RequestError', code: 'disconnected' });
+      });
+    }
+  });
+
+  test('a request takes a subscription and a client event', async (t) => {
+    const { client, channel, hub } = await onChannel(t);
+    const pending = client.subscribe('private-b');
+    const open = client.subscribe('open');
+    await settle();
+    hub.receive(succeeded('open'));
+    hub.sent.length = 0;
+    await assert.rejects(pending.request('client-a'), { code: 'not_sent' });
+    await assert.rejects(open.request('client-a'), { code: 'not_sent' });
+    await assert.rejects(channel.request('a'), { code: 'not_sent' });
+    await assert.rejects(client.subscribe('private-encrypted-a').request('client-a'), { code: 'not_sent', message: /encrypted/ });
+    hub.readyState = 2;
+    await assert.rejects(channel.request('client-a'), { code: 'not_sent' });
+    hub.readyState = 1;
+    channel.unsubscribe();
+    await assert.rejects(channel.request('client-a'), { code: 'not_sent', message: /subscribed private or presence/ });
+    await settle();
+    assert.deepEqual(hub.sent.map(({ event }) => event), ['lattestream:unsubscribe']);
+  });
+
   test('nothing is sent on a socket that is closing', async (t) => {
     const { client, socket } = handDriven(t, { authEndpoint: null });
     const channel = client.subscribe('private-a');
@@ -1255,6 +1351,15 @@ describe('Server-Sent Events', LIMIT, () => {
     await stream.closed;
     assert.equal(client.connection.state, 'disconnected');
     assert.equal(channel.subscribed, false);
+  });
+
+  test('requests are not possible, and say why', async (t) => {
+    const hub = await streamHub(t);
+    const channel = hub.client().subscribe('private-a');
+    const stream = await hub.stream();
+    stream.send(succeeded('private-a'));
+    await once(channel, 'lattestream:subscription_succeeded');
+    await assert.rejects(channel.request('client-a'), { code: 'not_sent', message: /Server-Sent Events/ });
   });
 
   test('a change of the channels opens a new stream with all of them, from the last position', async (t) => {

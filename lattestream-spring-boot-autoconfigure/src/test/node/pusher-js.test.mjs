@@ -203,3 +203,14 @@ test('stays away when its user is terminated', async () => {
   assert.equal(closed.data?.code ?? closed.error?.data?.code, 4009);
   await until(() => client.connection.state === 'disconnected', 'the state disconnected');
 });
+
+test('client events are changed and answered by methods of the application', async () => {
+  const desk = await subscribed(await connected(), 'private-desk-9');
+  const other = await subscribed(await connected(), 'private-desk-9');
+  const shouted = once(other, 'client-shout');
+  desk.trigger('client-shout', { text: 'hi' });
+  assert.deepEqual(await shouted, { text: 'HI' });
+  const reply = once(desk, 'lattestream:reply');
+  desk.trigger('client-sum', { numbers: [1, 2] });
+  assert.deepEqual(await reply, { desk: 9, sum: 3 });
+});

@@ -78,6 +78,16 @@ export interface SubscriptionError {
   status: number;
 }
 
+export interface RequestError extends Error {
+  name: 'RequestError';
+  /**
+   * A number when the hub or the application refused; `timeout` when no answer came in time; `disconnected` when the
+   * connection was lost before, so nobody knows what became of the request; `not_sent` when the channel is not subscribed,
+   * public, encrypted, or on Server-Sent Events.
+   */
+  code: number | 'timeout' | 'disconnected' | 'not_sent';
+}
+
 /** A subscription. After `unsubscribe()` the object is done with: `subscribe` then makes a new one. */
 export class Channel extends Emitter {
   protected constructor();
@@ -90,6 +100,13 @@ export class Channel extends Emitter {
   bind<T = any>(event: string, callback: EventCallback<T>): this;
   /** Sends a client event (`client-…`, on private and presence channels); tells whether it was sent. */
   trigger(event: string, data?: unknown): boolean;
+  /**
+   * Sends a client event that a method of the application answers; nobody else gets it unless that says so. Resolves
+   * with the data of the answer, and with null when there is none but the event was dealt with. Rejects with a
+   * {@link RequestError}.
+   * @param options `timeout` in milliseconds; default 10 s
+   */
+  request<T = any>(event: string, data?: unknown, options?: { timeout?: number }): Promise<T>;
   unsubscribe(): void;
 }
 

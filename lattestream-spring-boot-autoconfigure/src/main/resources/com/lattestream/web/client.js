@@ -68,6 +68,8 @@ export class Emitter {
 Emitter.prototype.bind_global = Emitter.prototype.bindGlobal;
 Emitter.prototype.unbind_global = Emitter.prototype.unbindGlobal;
 
+const requestError = (code, message) => Object.assign(new Error(message), { name: 'RequestError', code });
+
 /** The members of a presence channel; ids are always strings. */
 export class Members {
   #infos = new Map();
@@ -136,6 +138,15 @@ export class Channel extends Emitter {
   /** Sends a client event (`client-…`, on private and presence channels); tells whether it was sent. */
   trigger(event, data) {
     return this.#client.channel(this.name) === this && this.#client.trigger(this.name, event, data);
+  }
+
+  /**
+   * Sends a client event that a method of the application answers; nobody else gets it unless that says so. Resolves
+   * with the data of the answer, and with null when there is none but the event was dealt with. Rejects with an Error
+   * that has a `code`: the hub's or the application's number, `timeout`, `disconnected` or `not_sent`.
+   */
+  request(event, data, options) {
+    return this.#client._request(this, event, data, options);
   }
 
   unsubscribe() {
@@ -397,6 +408,11 @@ export class Connection extends Emitter {
     this.#become(state);
   }
 
+  /** Whether the link goes from the hub to the client only. */
+  get _oneWay() {
+    return this.#link?.stream === true;
+  }
+
   _send(frame) {
     return this.#link?.up === true && this.#link.handle.send(frame);
   }
@@ -642,6 +658,8 @@ export class LatteStream extends Emitter {
   #asked = new Map();
   // Names of channels that the server put this connection into; their events are the client's.
   #given = new Set();
+  #requests = new Map(); // what waits for an answer, ref → {resolve, reject}
+  #lastRef = 0;
 
   constructor(key, options = {}) {
     super();
@@ -660,6 +678,7 @@ export class LatteStream extends Emitter {
         this.#asked = new Map();
         this.#given.clear();
         this.#channels.forEach((channel) => { channel.subscribed = false; });
+        this.#requests.forEach(({ reject }) => reject(requestError('disconnected', 'The connection was lost')));
       },
       sync: () => this.#sync(),
       refused: (channel, error) => this.#refuse(channel, error),
@@ -720,6 +739,31 @@ export class LatteStream extends Emitter {
     return this.connection._send({ event, channel: name, data: payload });
   }
 
+  _request(channel, event, data, { timeout = 10_000 } = {}) {
+    return new Promise((resolve, reject) => {
+      const ref = String(++this.#lastRef);
+      const current = this.#channels.get(channel.name) === channel && channel.subscribed;
+      const allowed = current && event.startsWith('client-') && RESTRICTED.test(channel.name);
+      if (this.connection._oneWay) {
+        reject(requestError('not_sent', 'Server-Sent Events carry no requests: that takes a WebSocket'));
+      } else if (ENCRYPTED.test(channel.name)) {
+        reject(requestError('not_sent', 'Requests are not encrypted, so encrypted channels carry none'));
+      } else if (!allowed || !this.connection._send({ event, channel: channel.name, data, ref })) {
+        reject(requestError('not_sent', 'Requests are client events (client-…) on a subscribed private or presence channel'));
+      } else {
+        const settled = (settle) => (result) => {
+          clearTimeout(timer);
+          this.#requests.delete(ref);
+          settle(result);
+        };
+        const request = { resolve: settled(resolve), reject: settled(reject) };
+        const late = () => request.reject(requestError('timeout', `No answer within ${timeout} ms`));
+        const timer = setTimeout(late, timeout);
+        this.#requests.set(ref, request);
+      }
+    });
+  }
+
   /** Brings the subscriptions of a WebSocket connection in line with the channels wanted. */
   #sync() {
     for (const [name, { channel, sent }] of this.#asked) {
@@ -769,9 +813,15 @@ export class LatteStream extends Emitter {
     channel._handle('lattestream:subscription_error', error, { channel: channel.name });
   }
 
-  #receive({ event: wireEvent, channel: name, data: wireData, user_id: userId, binaryData }) {
+  #receive({ event: wireEvent, channel: name, data: wireData, user_id: userId, binaryData, ref, error }) {
     const event = wireEvent.replace(/^lattestream_internal:/, 'lattestream:');
     const data = decodeData(wireData);
+    if (event === 'lattestream:reply' && ref !== undefined) {
+      const request = this.#requests.get(ref); // none when the answer is late
+      if (error) request?.reject(requestError(error.code, error.message));
+      else request?.resolve(data);
+      return;
+    }
     const metadata = { ...(name !== undefined && { channel: name }), ...(userId !== undefined && { userId }) };
     if (binaryData !== undefined) {
       metadata.binaryData = typeof binaryData === 'string' ? fromBase64(binaryData) : binaryData; // a string on a stream

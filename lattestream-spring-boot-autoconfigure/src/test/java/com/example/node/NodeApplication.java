@@ -16,6 +16,7 @@
 
 package com.example.node;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -24,6 +25,8 @@ import com.lattestream.PresenceMember;
 import com.lattestream.TriggerRequest;
 import com.lattestream.TriggerResult;
 import com.lattestream.auth.LatteChannelAuth;
+import com.lattestream.hub.ClientEventResult;
+import com.lattestream.hub.LatteClientEvent;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -32,6 +35,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.stereotype.Component;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -42,7 +47,7 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({ NodeApplication.Channels.class, NodeApplication.TriggerController.class })
+@Import({ NodeApplication.Channels.class, NodeApplication.Desks.class, NodeApplication.TriggerController.class })
 class NodeApplication {
 
 	@Bean
@@ -63,6 +68,26 @@ class NodeApplication {
 		@LatteChannelAuth("presence-{room}")
 		PresenceMember room(@RequestHeader("X-User") String user) {
 			return new PresenceMember(user, Map.of("name", user.toUpperCase(Locale.ROOT)));
+		}
+
+	}
+
+	@Component
+	static class Desks {
+
+		@LatteClientEvent(channel = "private-desk-{desk}", event = "client-sum")
+		Map<String, Object> sum(@PathVariable int desk, Numbers data) {
+			return Map.of("desk", desk, "sum", data.numbers().stream().mapToInt(Integer::intValue).sum());
+		}
+
+		@LatteClientEvent(channel = "private-desk-{desk}", event = "client-shout")
+		ClientEventResult shout(Map<String, String> data) {
+			return ClientEventResult.change(Map.of("text", data.get("text").toUpperCase(Locale.ROOT)));
+		}
+
+		@LatteClientEvent(channel = "private-desk-{desk}", event = "client-never")
+		Mono<String> never() {
+			return Mono.never();
 		}
 
 	}
@@ -90,6 +115,10 @@ class NodeApplication {
 	}
 
 	record Event(String channel, String event, Object data, String except) {
+
+	}
+
+	record Numbers(List<Integer> numbers) {
 
 	}
 
