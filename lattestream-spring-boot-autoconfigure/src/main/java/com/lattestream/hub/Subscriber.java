@@ -19,6 +19,7 @@ package com.lattestream.hub;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import com.lattestream.ChannelType;
 import com.lattestream.broker.Broker;
@@ -201,13 +202,16 @@ final class Subscriber {
 
 	private void established(Subscription subscription, PresenceSnapshot snapshot) {
 		Connection connection = subscription.connection();
-		if (connection.subscriptions().get(subscription.channel()) != subscription) {
-			// Closed while the presence store was asked: it has to be told after it
-			// answered
-			unattended(leave(subscription));
+		Subscription current = connection.subscriptions().get(subscription.channel());
+		Member member = subscription.member();
+		if (current != subscription) {
+			// Ended while the presence store was asked: it has to be told after it
+			// answered, unless the user is back by now
+			if (current == null || !Objects.equals(current.userId(), subscription.userId())) {
+				unattended(leave(subscription));
+			}
 			return;
 		}
-		Member member = subscription.member();
 		connection.send(acknowledgement(subscription, snapshot));
 		if (subscription.acknowledged(snapshot.version())) {
 			this.listener.subscriptionSucceeded(connection.socketId(), connection.userId(), subscription.channel());

@@ -62,6 +62,10 @@ final class Subscription {
 		return this.member;
 	}
 
+	@Nullable String userId() {
+		return (this.member != null) ? this.member.userId() : null;
+	}
+
 	/**
 	 * Hand something over, or hold it back while the acknowledgement is not out.
 	 * @param delivery what to hand over

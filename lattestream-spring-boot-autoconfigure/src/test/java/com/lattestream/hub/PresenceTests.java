@@ -343,6 +343,21 @@ class PresenceTests {
 	}
 
 	@Test
+	void connectionThatIsPutBackBeforeItsFirstJoinWasAnsweredStaysPresent() {
+		TestClient client = this.fixture.pusherOf("u1");
+		this.presence.gate().holdAnswers();
+		this.fixture.hub().subscribeSocket(client.socketId(), "presence-x").subscribe();
+		this.presence.gate().open();
+		this.fixture.await(this.fixture.hub().unsubscribeSocket(client.socketId(), "presence-x"));
+		this.fixture.await(this.fixture.hub().subscribeSocket(client.socketId(), "presence-x"));
+		this.fixture.elsewhere(this.presence.gate()::releaseOne);
+		assertThat(this.presence.present("presence-x")).containsExactly("u1");
+		assertThat(client.take()).singleElement().asString().contains("subscription_succeeded");
+		client.disconnect();
+		assertThat(this.presence.changes()).containsExactly("+u1", "-u1", "+u1", "-u1");
+	}
+
+	@Test
 	void memberOfSeveralChannelsLeavesAllOfThem() {
 		TestClient client = this.fixture.latteStream();
 		TestClient watcher = this.fixture.pusher();
