@@ -29,6 +29,10 @@ import org.springframework.util.unit.DataSize;
  */
 final class HubSettingsFactory {
 
+	private static final Duration SHORTEST_TYPING = Duration.ofMillis(100);
+
+	private static final Duration LONGEST_TYPING = Duration.ofMinutes(1);
+
 	private HubSettingsFactory() {
 	}
 
@@ -37,7 +41,8 @@ final class HubSettingsFactory {
 				positive("websocket.authentication-timeout", hub.getWebsocket().getAuthenticationTimeout()),
 				positive("activity-timeout", hub.getActivityTimeout()), positive("pong-timeout", hub.getPongTimeout()),
 				positive("sse.heartbeat", hub.getSse().getHeartbeat()),
-				notNegative("shutdown.spread", hub.getShutdown().getSpread()), hub.getClientEvents().isEnabled());
+				notNegative("shutdown.spread", hub.getShutdown().getSpread()), hub.getClientEvents().isEnabled(),
+				typingTtl(hub.getTypingTtl()));
 	}
 
 	private static HubSettings.Limits limits(LatteStreamProperties.Hub hub) {
@@ -64,6 +69,14 @@ final class HubSettingsFactory {
 					"Channel names have 1 to " + ChannelName.MAX_LENGTH + " characters.");
 		}
 		return length;
+	}
+
+	private static Duration typingTtl(Duration ttl) {
+		if (ttl.compareTo(SHORTEST_TYPING) < 0 || ttl.compareTo(LONGEST_TYPING) > 0) {
+			throw invalid("typing-ttl", ttl,
+					"It has to be " + SHORTEST_TYPING.toMillis() + " ms to " + LONGEST_TYPING.toSeconds() + " s.");
+		}
+		return ttl;
 	}
 
 	private static int atLeast(int least, String property, int value) {

@@ -185,6 +185,11 @@ public class LatteStreamProperties {
 		 */
 		private Duration pongTimeout = Duration.ofSeconds(30);
 
+		/**
+		 * Time after which a user who does not say so again types no more.
+		 */
+		private Duration typingTtl = Duration.ofSeconds(5);
+
 		private final WebSocket websocket = new WebSocket();
 
 		private final Sse sse = new Sse();
@@ -237,6 +242,14 @@ public class LatteStreamProperties {
 
 		public void setPongTimeout(Duration pongTimeout) {
 			this.pongTimeout = pongTimeout;
+		}
+
+		public Duration getTypingTtl() {
+			return this.typingTtl;
+		}
+
+		public void setTypingTtl(Duration typingTtl) {
+			this.typingTtl = typingTtl;
 		}
 
 		public WebSocket getWebsocket() {

@@ -309,6 +309,9 @@ public final class Connection {
 		else if (frame instanceof ClientFrame.ClientEvent event) {
 			waitFor(this.hub.clientEvents().publish(this, event));
 		}
+		else if (frame instanceof ClientFrame.Typing typing) {
+			waitFor(this.hub.typing().say(this, typing));
+		}
 		else if (frame instanceof ClientFrame.Malformed malformed) {
 			send(new ServerFrame.ErrorFrame(null, malformed.reason()));
 		}

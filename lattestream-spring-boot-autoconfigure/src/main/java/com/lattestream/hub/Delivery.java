@@ -43,6 +43,8 @@ final class Delivery {
 
 	private final long presenceVersion;
 
+	private final @Nullable TypingChange typing;
+
 	private final AtomicInteger reached = new AtomicInteger();
 
 	private final AtomicInteger lanes = new AtomicInteger();
@@ -54,12 +56,13 @@ final class Delivery {
 	private volatile @Nullable EncodedFrame pusher;
 
 	private Delivery(FrameCodec codec, String channel, ServerFrame frame, @Nullable String excludedSocketId,
-			long presenceVersion) {
+			long presenceVersion, @Nullable TypingChange typing) {
 		this.codec = codec;
 		this.channel = channel;
 		this.frame = frame;
 		this.excludedSocketId = excludedSocketId;
 		this.presenceVersion = presenceVersion;
+		this.typing = typing;
 	}
 
 	static Delivery of(Publication publication, FrameCodec codec) {
@@ -69,7 +72,7 @@ final class Delivery {
 						publication.verbatim())
 				: new ServerFrame.ChannelEvent(publication.channel(), publication.event(), publication.data(),
 						publication.verbatim(), publication.userId());
-		return new Delivery(codec, publication.channel(), frame, publication.excludedSocketId(), Long.MAX_VALUE);
+		return new Delivery(codec, publication.channel(), frame, publication.excludedSocketId(), Long.MAX_VALUE, null);
 	}
 
 	static Delivery of(MemberChange change, FrameCodec codec) {
@@ -77,7 +80,12 @@ final class Delivery {
 		String userInfo = change.member().userInfo();
 		ServerFrame frame = change.added() ? new ServerFrame.MemberAdded(change.channel(), userId, userInfo)
 				: new ServerFrame.MemberRemoved(change.channel(), userId, userInfo);
-		return new Delivery(codec, change.channel(), frame, null, change.version());
+		return new Delivery(codec, change.channel(), frame, null, change.version(), null);
+	}
+
+	static Delivery of(TypingChange change, FrameCodec codec) {
+		ServerFrame frame = new ServerFrame.Typing(change.channel(), change.userId(), change.typing());
+		return new Delivery(codec, change.channel(), frame, null, Long.MAX_VALUE, change);
 	}
 
 	String channel() {
@@ -85,6 +93,9 @@ final class Delivery {
 	}
 
 	boolean isFor(Subscription subscription) {
+		if (this.typing != null) {
+			return subscription.hearsOf(this.typing);
+		}
 		if (this.presenceVersion != Long.MAX_VALUE) {
 			return !subscription.knowsMembersOf(this.presenceVersion);
 		}

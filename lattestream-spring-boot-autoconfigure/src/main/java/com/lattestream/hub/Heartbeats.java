@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -45,14 +46,24 @@ final class Heartbeats {
 
 	private final LongSupplier nanoTime;
 
+	private final Consumer<Lane> onTick;
+
 	private final AtomicReference<@Nullable Scheduler> scheduler = new AtomicReference<>();
 
-	Heartbeats(HubSettings settings, Supplier<Collection<Lane>> lanes, LongSupplier nanoTime) {
+	/**
+	 * Create a timer that does not run yet.
+	 * @param settings the times to look after
+	 * @param lanes the lanes there are
+	 * @param nanoTime the time in nanoseconds
+	 * @param onTick what else to look after on each lane
+	 */
+	Heartbeats(HubSettings settings, Supplier<Collection<Lane>> lanes, LongSupplier nanoTime, Consumer<Lane> onTick) {
 		this.nanoTime = nanoTime;
+		this.onTick = onTick;
 		this.lanes = lanes;
 		long shortest = Stream
 			.of(settings.authenticationTimeout(), settings.activityTimeout(), settings.pongTimeout(),
-					settings.sseHeartbeat())
+					settings.sseHeartbeat(), settings.typingTtl())
 			.mapToLong(Duration::toNanos)
 			.min()
 			.orElse(LONGEST_PERIOD);
@@ -83,11 +94,21 @@ final class Heartbeats {
 		}
 	}
 
+	/**
+	 * Look after a lane, on that lane.
+	 * @param lane the lane
+	 * @param now the time in nanoseconds
+	 */
+	void beat(Lane lane, long now) {
+		lane.tick(now);
+		this.onTick.accept(lane);
+	}
+
 	private void tick() {
 		long now = now();
 		for (Lane lane : this.lanes.get()) {
 			try {
-				lane.execute(() -> lane.tick(now));
+				lane.execute(() -> beat(lane, now));
 			}
 			catch (RejectedExecutionException ex) {
 				// The server behind this lane has stopped

@@ -33,15 +33,17 @@ import com.lattestream.InvalidRequestException;
  * @param shutdownSpread over how long the closes of a stopping hub are spread when it has
  * many connections
  * @param clientEvents whether clients may send events to each other
+ * @param typingTtl how long a user types who does not say so again
  */
 public record HubSettings(Limits limits, Duration authenticationTimeout, Duration activityTimeout, Duration pongTimeout,
-		Duration sseHeartbeat, Duration shutdownSpread, boolean clientEvents) {
+		Duration sseHeartbeat, Duration shutdownSpread, boolean clientEvents, Duration typingTtl) {
 
 	/**
 	 * Settings that suit most applications.
 	 */
 	public static final HubSettings DEFAULTS = new HubSettings(Limits.DEFAULTS, Duration.ofSeconds(10),
-			Duration.ofSeconds(120), Duration.ofSeconds(30), Duration.ofSeconds(15), Duration.ofSeconds(2), true);
+			Duration.ofSeconds(120), Duration.ofSeconds(30), Duration.ofSeconds(15), Duration.ofSeconds(2), true,
+			Duration.ofSeconds(5));
 
 	/**
 	 * What one client may take.

@@ -78,6 +78,8 @@ public final class LatteStreamHub {
 
 	private final ClientEvents clientEvents;
 
+	private final Typing typing;
+
 	private final SocketIds socketIds = new SocketIds();
 
 	private final Map<Executor, Lane> lanes = new ConcurrentHashMap<>();
@@ -102,11 +104,12 @@ public final class LatteStreamHub {
 		this.directMessages = new DirectMessages(this.connections, this.users, this.lanes);
 		this.operations = new ConnectionOperations(this.connections, this.users, limits);
 		this.data = new EventData(builder.jsonMapper, limits.eventData());
+		this.typing = new Typing(this.settings, this.broker, builder.nanoTime, this::announce);
 		this.subscriber = new Subscriber(limits, signer, new MemberParser(json, limits.memberSize()), this.registry,
-				this.users, this.broker, this.presence, this.listener);
+				this.users, this.broker, this.presence, this.typing, this.listener);
 		this.clientEvents = new ClientEvents(this.settings, this.broker, this.listener, new EncryptedData(json),
 				builder.clientEvents, this.data);
-		this.heartbeats = new Heartbeats(this.settings, this.lanes::values, builder.nanoTime);
+		this.heartbeats = new Heartbeats(this.settings, this.lanes::values, builder.nanoTime, this.typing::expire);
 		this.broker.start(this::deliver);
 		this.presence.start(this::announce);
 	}
@@ -343,6 +346,33 @@ public final class LatteStreamHub {
 	}
 
 	/**
+	 * Tell the others in a presence channel whether a user types. The user need not be a
+	 * member. Without being told so again, the user ends after the time to live for
+	 * typing.
+	 * @param channel the name of the presence channel
+	 * @param userId the user's id
+	 * @param typing whether the user types; {@code false} leaves alone what the user's
+	 * connections say
+	 * @return completes when that is certain to be told; fails with
+	 * {@link InvalidRequestException} if it is no presence channel or no user id
+	 */
+	public Mono<Void> typing(String channel, String userId, boolean typing) {
+		return Mono.defer(() -> {
+			this.settings.limits().checkChannel(channel);
+			return this.typing.say(channel, userId, typing);
+		});
+	}
+
+	/**
+	 * Return who types in a presence channel, as far as this node knows.
+	 * @param channel the name of the channel
+	 * @return the users' ids, in the order in which they began
+	 */
+	public List<String> typing(String channel) {
+		return this.typing.snapshot(channel).userIds();
+	}
+
+	/**
 	 * Return the number of open connections.
 	 * @return the number
 	 */
@@ -387,14 +417,24 @@ public final class LatteStreamHub {
 	 * @return whether all registries are empty
 	 */
 	boolean isEmpty() {
-		return connectionCount() == 0 && this.registry.isEmpty() && this.users.isEmpty();
+		return connectionCount() == 0 && this.registry.isEmpty() && this.users.isEmpty() && this.typing.isEmpty();
 	}
 
 	private Mono<Integer> deliver(Publication publication) {
+		if (this.typing.heard(publication)) {
+			return Mono.empty();
+		}
 		return deliver(Delivery.of(publication, this.codec));
 	}
 
+	private void announce(TypingChange change) {
+		deliver(Delivery.of(change, this.codec));
+	}
+
 	private void announce(MemberChange change) {
+		if (!change.added()) {
+			this.typing.left(change.channel(), change.member().userId());
+		}
 		deliver(Delivery.of(change, this.codec));
 		if (change.added()) {
 			this.listener.memberAdded(change.channel(), change.member());
@@ -469,6 +509,14 @@ public final class LatteStreamHub {
 
 	Subscriber subscriber() {
 		return this.subscriber;
+	}
+
+	Heartbeats heartbeats() {
+		return this.heartbeats;
+	}
+
+	Typing typing() {
+		return this.typing;
 	}
 
 	ClientEvents clientEvents() {

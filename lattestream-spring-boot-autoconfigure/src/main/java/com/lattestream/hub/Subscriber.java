@@ -58,10 +58,12 @@ final class Subscriber {
 
 	private final PresenceStore presence;
 
+	private final Typing typing;
+
 	private final HubListener listener;
 
 	Subscriber(HubSettings.Limits limits, ChannelSigner signer, MemberParser members, ChannelRegistry registry,
-			UserRegistry users, Broker broker, PresenceStore presence, HubListener listener) {
+			UserRegistry users, Broker broker, PresenceStore presence, Typing typing, HubListener listener) {
 		this.limits = limits;
 		this.signer = signer;
 		this.members = members;
@@ -69,6 +71,7 @@ final class Subscriber {
 		this.users = users;
 		this.broker = broker;
 		this.presence = presence;
+		this.typing = typing;
 		this.listener = listener;
 	}
 
@@ -212,8 +215,9 @@ final class Subscriber {
 			}
 			return;
 		}
-		connection.send(acknowledgement(subscription, snapshot));
-		if (subscription.acknowledged(snapshot.version())) {
+		TypingSnapshot typists = (member != null) ? this.typing.snapshot(subscription.channel()) : TypingSnapshot.EMPTY;
+		connection.send(acknowledgement(subscription, snapshot, typists));
+		if (subscription.acknowledged(snapshot.version(), typists.version())) {
 			this.listener.subscriptionSucceeded(connection.socketId(), connection.userId(), subscription.channel());
 		}
 		if (member != null) {
@@ -243,14 +247,16 @@ final class Subscriber {
 				String.valueOf(reason.getMessage()));
 	}
 
-	private static ServerFrame acknowledgement(Subscription subscription, PresenceSnapshot snapshot) {
+	private static ServerFrame acknowledgement(Subscription subscription, PresenceSnapshot snapshot,
+			TypingSnapshot typists) {
 		Member member = subscription.member();
 		if (member == null) {
 			return new ServerFrame.SubscriptionSucceeded(subscription.channel());
 		}
 		Map<String, @Nullable String> infos = new LinkedHashMap<>();
 		snapshot.members().forEach((present) -> infos.put(present.userId(), present.userInfo()));
-		return new ServerFrame.PresenceSucceeded(subscription.channel(), infos, member.userId());
+		return new ServerFrame.PresenceSucceeded(subscription.channel(), infos, member.userId(),
+				typists.without(member.userId()));
 	}
 
 	private Mono<Void> remove(Subscription subscription) {
@@ -259,6 +265,7 @@ final class Subscriber {
 		lane.remove(subscription);
 		boolean last = this.registry.remove(channel, lane);
 		forgetUser(subscription);
+		this.typing.left(subscription);
 		return leave(subscription).then(last ? this.broker.unsubscribe(channel) : Mono.empty());
 	}
 

@@ -44,6 +44,9 @@ final class Subscription {
 	/** Version of the members the client knows; only later changes are news to it. */
 	private long presenceVersion;
 
+	/** The same of who types. */
+	private long typingVersion;
+
 	Subscription(Connection connection, String channel, @Nullable Member member) {
 		this.connection = connection;
 		this.channel = channel;
@@ -97,18 +100,35 @@ final class Subscription {
 	 * The acknowledgement is out: hand over what was held back, but for changes that were
 	 * part of it.
 	 * @param presenceVersion the version of the members in the acknowledgement
+	 * @param typingVersion the version of those who type in it
 	 * @return whether it was the first one
 	 */
-	boolean acknowledged(long presenceVersion) {
+	boolean acknowledged(long presenceVersion, long typingVersion) {
 		boolean first = !this.acknowledged;
 		this.acknowledged = true;
 		List<Delivery> deliveries = this.held;
 		this.held = null;
 		this.presenceVersion = presenceVersion;
+		this.typingVersion = typingVersion;
 		if (deliveries != null) {
 			deliveries.forEach(this::deliver);
 		}
 		return first;
+	}
+
+	boolean isAcknowledged() {
+		return this.acknowledged;
+	}
+
+	/**
+	 * Return whether a change of who types is news to the client. What its own user does
+	 * never is.
+	 * @param change the change
+	 * @return whether it is told
+	 */
+	boolean hearsOf(TypingChange change) {
+		return this.member != null && change.version() > this.typingVersion
+				&& !change.userId().equals(this.member.userId());
 	}
 
 	boolean knowsMembersOf(long version) {

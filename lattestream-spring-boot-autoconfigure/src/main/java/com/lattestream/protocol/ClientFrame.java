@@ -98,6 +98,16 @@ public sealed interface ClientFrame {
 	}
 
 	/**
+	 * Says whether the client's user types.
+	 *
+	 * @param channel the name of the channel
+	 * @param typing whether the user types
+	 */
+	record Typing(String channel, boolean typing) implements ClientFrame {
+
+	}
+
+	/**
 	 * Something that is not understood.
 	 *
 	 * @param reason why, in words for the client

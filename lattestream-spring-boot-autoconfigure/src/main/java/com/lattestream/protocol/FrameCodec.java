@@ -98,6 +98,7 @@ public final class FrameCodec {
 			case "pong" -> PONG;
 			case "subscribe" -> subscribe(data);
 			case "unsubscribe" -> unsubscribe(data);
+			case "typing" -> typing(channel, data);
 			case "batch" ->
 				(outermost) ? batch(data, dialect) : new ClientFrame.Malformed("A batch cannot be part of a batch");
 			default -> new ClientFrame.Malformed("Unsupported event: only client events and protocol events are sent");
@@ -138,6 +139,19 @@ public final class FrameCodec {
 			frames.add(decode(text, dialect, false));
 		}
 		return new ClientFrame.Batch(frames);
+	}
+
+	/**
+	 * Who says nothing else types.
+	 */
+	private ClientFrame typing(@Nullable String channel, @Nullable String data) {
+		if (channel == null) {
+			return new ClientFrame.Malformed("Channel is missing");
+		}
+		String typing = (data != null) ? payload(data).getOrDefault("typing", "") : "true";
+		return (typing.equals("true") || typing.equals("false"))
+				? new ClientFrame.Typing(channel, Boolean.parseBoolean(typing))
+				: new ClientFrame.Malformed("The data of typing is an object whose typing is true or false");
 	}
 
 	/**

@@ -17,6 +17,7 @@
 package com.lattestream.protocol;
 
 import java.io.Writer;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -109,6 +110,9 @@ final class FrameWriter {
 					(dialect == Dialect.PUSHER) ? "{\"user_id\":" + this.json.quote(removed.userId()) + "}"
 							: member(removed.userId(), removed.userInfo(), dialect));
 		}
+		if (frame instanceof ServerFrame.Typing typing) {
+			return Content.of(dialect.internalEvent("typing"), typing.channel(), typing(typing, dialect));
+		}
 		if (frame instanceof ServerFrame.SubscriptionError error) {
 			String data = "{\"type\":" + this.json.quote(error.type()) + ",\"error\":" + this.json.quote(error.error())
 					+ ",\"status\":" + error.status() + "}";
@@ -149,6 +153,10 @@ final class FrameWriter {
 		if (dialect == Dialect.LATTESTREAM) {
 			presence += ",\"me\":{\"id\":" + this.json.quote(frame.me()) + ",\"info\":"
 					+ frame.members().get(frame.me()) + "}";
+			if (!frame.typing().isEmpty()) {
+				presence += ",\"typing\":"
+						+ frame.typing().stream().map(this.json::quote).collect(Collectors.joining(",", "[", "]"));
+			}
 		}
 		return presence + "}}";
 	}
@@ -157,6 +165,12 @@ final class FrameWriter {
 		String id = this.json.quote(userId);
 		String named = "\"user_id\":" + id + ",\"user_info\":" + userInfo + "}";
 		return (dialect == Dialect.PUSHER) ? "{" + named : "{\"id\":" + id + ",\"info\":" + userInfo + "," + named;
+	}
+
+	private String typing(ServerFrame.Typing frame, Dialect dialect) {
+		String id = this.json.quote(frame.userId());
+		String named = "\"user_id\":" + id + ",\"typing\":" + frame.typing() + "}";
+		return (dialect == Dialect.PUSHER) ? "{" + named : "{\"id\":" + id + "," + named;
 	}
 
 	/**

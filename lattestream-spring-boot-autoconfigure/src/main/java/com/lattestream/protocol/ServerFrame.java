@@ -16,6 +16,7 @@
 
 package com.lattestream.protocol;
 
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -57,8 +58,10 @@ public sealed interface ServerFrame {
 	 * @param channel the name of the channel
 	 * @param members the infos of all members by user id, in order
 	 * @param me the user id of the client
+	 * @param typing the user ids of others who type
 	 */
-	record PresenceSucceeded(String channel, Map<String, @Nullable String> members, String me) implements ServerFrame {
+	record PresenceSucceeded(String channel, Map<String, @Nullable String> members, String me,
+			List<String> typing) implements ServerFrame {
 
 	}
 
@@ -93,6 +96,17 @@ public sealed interface ServerFrame {
 	 * @param userInfo the member's info
 	 */
 	record MemberRemoved(String channel, String userId, @Nullable String userInfo) implements ServerFrame {
+
+	}
+
+	/**
+	 * A user began or ended to type.
+	 *
+	 * @param channel the name of the channel
+	 * @param userId the user's id
+	 * @param typing whether the user began
+	 */
+	record Typing(String channel, String userId, boolean typing) implements ServerFrame {
 
 	}
 

@@ -39,10 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class HubContractTests
-		implements PusherConnectionContract, PusherSubscriptionContract, PresenceContract, ClientEventContract,
-		ClientEventMethodContract, LatteStreamContract, HostileMessageContract, OriginContract, EventStreamContract,
-		ChannelAuthContract, ClientContract, ConnectionContract, EncryptedChannelContract, EnduranceContract {
+abstract class HubContractTests implements PusherConnectionContract, PusherSubscriptionContract, PresenceContract, ClientEventContract, ClientEventMethodContract, LatteStreamContract, HostileMessageContract, OriginContract, EventStreamContract, ChannelAuthContract, ClientContract, ConnectionContract, EncryptedChannelContract, TypingContract, EnduranceContract {
 
 	private ContractServer server;
 
@@ -62,7 +59,7 @@ abstract class HubContractTests
 
 	@BeforeAll
 	void startServers() {
-		this.server = ContractServer.start(List.of(application()), type());
+		this.server = ContractServer.start(List.of(application()), type(), "lattestream.hub.typing-ttl=2s");
 		this.impatientServer = ContractServer.start(List.of(application()), type(),
 				"lattestream.hub.activity-timeout=1s", "lattestream.hub.pong-timeout=500ms",
 				"lattestream.hub.websocket.authentication-timeout=500ms", "lattestream.hub.sse.heartbeat=100ms",

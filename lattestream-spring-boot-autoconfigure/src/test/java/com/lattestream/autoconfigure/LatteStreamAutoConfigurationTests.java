@@ -167,13 +167,13 @@ class LatteStreamAutoConfigurationTests {
 					"lattestream.hub.slow-consumer.max-messages=12", "lattestream.hub.slow-consumer.max-bytes=13MB",
 					"lattestream.hub.websocket.authentication-timeout=14s", "lattestream.hub.activity-timeout=15m",
 					"lattestream.hub.pong-timeout=16", "lattestream.hub.sse.heartbeat=17s",
-					"lattestream.hub.shutdown.spread=18s")
+					"lattestream.hub.shutdown.spread=18s", "lattestream.hub.typing-ttl=19s")
 			.run((context) -> {
 				HubSettings.Limits limits = new HubSettings.Limits(1, 2, 3, 4, 5, 6, 7 * 1024, 9, 10, 11, 8, 12,
 						13 * 1024 * 1024);
-				assertThat(context.getBean(LatteStreamHub.class).settings())
-					.isEqualTo(new HubSettings(limits, Duration.ofSeconds(14), Duration.ofMinutes(15),
-							Duration.ofMillis(16), Duration.ofSeconds(17), Duration.ofSeconds(18), false));
+				assertThat(context.getBean(LatteStreamHub.class).settings()).isEqualTo(
+						new HubSettings(limits, Duration.ofSeconds(14), Duration.ofMinutes(15), Duration.ofMillis(16),
+								Duration.ofSeconds(17), Duration.ofSeconds(18), false, Duration.ofSeconds(19)));
 			});
 	}
 
@@ -219,8 +219,9 @@ class LatteStreamAutoConfigurationTests {
 			"websocket.authentication-timeout,0s,It has to be longer than nothing.",
 			"activity-timeout,0s,It has to be longer than nothing.",
 			"activity-timeout,-1s,It cannot be less than nothing.", "pong-timeout,0s,It has to be longer than nothing.",
-			"sse.heartbeat,0s,It has to be longer than nothing.",
-			"shutdown.spread,-1s,It cannot be less than nothing." })
+			"sse.heartbeat,0s,It has to be longer than nothing.", "shutdown.spread,-1s,It cannot be less than nothing.",
+			"typing-ttl,99ms,It has to be 100 ms to 60 s.", "typing-ttl,61s,It has to be 100 ms to 60 s.",
+			"typing-ttl,-5s,It has to be 100 ms to 60 s." })
 	void numbersAndTimesThatMakeNoSenseStopTheApplication(String name, String value, String reason) {
 		String property = "lattestream.hub." + name;
 		this.contextRunner.withPropertyValues(property + "=" + value).run((context) -> {

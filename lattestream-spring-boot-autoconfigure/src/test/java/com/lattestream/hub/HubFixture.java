@@ -192,6 +192,17 @@ final class HubFixture implements AutoCloseable {
 		return openLater(handshake(dialect, null), new FakeTransport(kind), this.lane);
 	}
 
+	/**
+	 * Open a connection without letting its lane run.
+	 * @param dialect the dialect
+	 * @param otherLane its lane
+	 * @return the client, not greeted yet
+	 */
+	TestClient openLater(Dialect dialect, TestLane otherLane) {
+		this.lanes.add(otherLane);
+		return openLater(handshake(dialect, null), new FakeTransport(TransportType.WEBSOCKET), otherLane);
+	}
+
 	private TestClient openLater(Handshake handshake, FakeTransport transport, TestLane executor) {
 		Connection connection = this.hub.open(handshake, transport, executor);
 		this.ticking.add(connection.lane());
@@ -254,8 +265,18 @@ final class HubFixture implements AutoCloseable {
 	 */
 	void pass(Duration duration) {
 		this.now += duration.toNanos();
-		this.ticking.forEach((ticked) -> ticked.tick(this.now));
+		this.ticking.forEach((ticked) -> this.hub.heartbeats().beat(ticked, this.now));
 		run();
+	}
+
+	/**
+	 * Let time pass, with a look at all connections when their lanes come to it.
+	 * @param duration how long
+	 */
+	void passLater(Duration duration) {
+		this.now += duration.toNanos();
+		long then = this.now;
+		this.ticking.forEach((ticked) -> ticked.executeLater(() -> this.hub.heartbeats().beat(ticked, then)));
 	}
 
 	/**

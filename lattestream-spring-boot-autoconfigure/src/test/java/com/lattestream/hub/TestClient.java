@@ -98,6 +98,15 @@ final class TestClient {
 	}
 
 	/**
+	 * Say whether the user types.
+	 * @param channel the name of the channel
+	 * @param typing whether the user types
+	 */
+	void type(String channel, boolean typing) {
+		send("{'event':'" + prefix() + ":typing','channel':'" + channel + "','data':{'typing':" + typing + "}}");
+	}
+
+	/**
 	 * The socket is closed, without another word from the client.
 	 */
 	void disconnect() {
