@@ -107,6 +107,30 @@ test('a method of the application changes what the others get', async () => {
   assert.deepEqual(await received, { text: 'HI' });
 });
 
+test('sees who types, in the snapshot and live', async () => {
+  const room = await subscribed(connect({ transport: 'websocket' }), 'presence-typing');
+  const bob = connect({ transport: 'websocket', user: 'bob' });
+  const roomOfBob = await subscribed(bob, 'presence-typing');
+  const changes = [];
+  room.bind('lattestream:typing', (change) => changes.push(change));
+  roomOfBob.bind('lattestream:typing', (change) => changes.push(['at bob', change]));
+  assert.equal(roomOfBob.typing(), true);
+  await until(() => changes.length === 1, 'bob typing');
+  assert.deepEqual([...room.typingUsers], ['bob']);
+  const roomOfCarl = await subscribed(connect({ transport: 'websocket', user: 'carl' }), 'presence-typing');
+  assert.deepEqual([...roomOfCarl.typingUsers], ['bob']);
+  assert.equal(roomOfBob.typing(false), true);
+  await until(() => changes.length === 2, 'bob typing no more');
+  roomOfBob.typing();
+  const removed = once(room, 'lattestream:member_removed');
+  await until(() => roomOfCarl.typingUsers.has('bob'), 'bob typing again');
+  bob.disconnect();
+  assert.equal((await removed).id, 'bob');
+  const info = { name: 'BOB' };
+  assert.deepEqual(changes, [true, false, true, false].map((typing) => ({ id: 'bob', typing, info })));
+  assert.equal(roomOfCarl.typingUsers.size, 0);
+});
+
 test('is told of a refused channel on both transports', async () => {
   for (const transport of ['websocket', 'sse']) {
     const client = connect({ transport, user: 'mallory' });

@@ -620,6 +620,92 @@ describe('private and presence channels', LIMIT, () => {
     assert.equal(members.myId, '9');
   });
 
+  test('typing: who types by snapshot and by events, never oneself', async (t) => {
+    const hub = await startHub(t);
+    const client = hub.client({ authEndpoint: null });
+    const room = client.subscribe('presence-room');
+    const connection = await hub.greet();
+    await connection.frame();
+    const members = { ids: ['me', 'u1', 'u2'], hash: { me: 0, u1: { n: 1 }, u2: { n: 2 } }, me: { id: 'me', info: 0 } };
+    connection.send(succeeded('presence-room', { presence: { count: 3, ...members, typing: ['u1', 'me'] } }));
+    await connection.sentSoFar();
+    assert.deepEqual([...room.typingUsers], ['u1']);
+
+    const events = [];
+    room.bind('lattestream:typing', (change) => events.push([change, [...room.typingUsers]]));
+    room.bind('lattestream:member_removed', ({ id }) => events.push(id));
+    const tell = (event, data) => connection.send({ event: `lattestream_internal:${event}`, channel: 'presence-room', data });
+    tell('typing', { id: 'u2', user_id: 'u2', typing: true });
+    tell('typing', { id: 'u2', typing: true });
+    tell('typing', { id: 'me', typing: true });
+    tell('typing', { user_id: 5, typing: true });
+    tell('typing', { user_id: 'u1', typing: false });
+    tell('typing', { user_id: 'u1', typing: false });
+    tell('member_removed', { id: 'u2' });
+    tell('member_removed', { id: 'u1' });
+    await connection.sentSoFar();
+    assert.deepEqual(events, [
+      [{ id: 'u2', typing: true, info: { n: 2 } }, ['u1', 'u2']],
+      [{ id: '5', typing: true, info: null }, ['u1', 'u2', '5']],
+      [{ id: 'u1', typing: false, info: { n: 1 } }, ['u2', '5']],
+      [{ id: 'u2', typing: false, info: { n: 2 } }, ['5']],
+      'u2',
+      'u1'
+    ]);
+    room.typingUsers.add('forged');
+    assert.deepEqual([...room.typingUsers], ['5']);
+
+    const again = once(room, 'lattestream:subscription_succeeded');
+    connection.close(4200);
+    const next = await hub.greet();
+    await next.frame();
+    next.send(succeeded('presence-room', { presence: { count: 3, ...members } }));
+    await again;
+    assert.equal(room.typingUsers.size, 0);
+  });
+
+  test('typing: the hub is told only what it does not know', async (t) => {
+    const { client, socket, tick } = handDriven(t, { authEndpoint: null, typingTtl: 4000 });
+    const room = client.subscribe('presence-room');
+    let hub = await socket(1);
+    const join = async () => {
+      hub.greet();
+      await settle();
+      assert.equal(room.typing(), false, 'not acknowledged yet');
+      hub.receive(succeeded('presence-room', { presence: { count: 1, ids: ['me'], hash: {}, me: { id: 'me' } } }));
+      hub.sent.length = 0;
+    };
+    const said = () => hub.sent.splice(0).map((frame) => {
+      assert.deepEqual({ ...frame, data: null }, { event: 'lattestream:typing', channel: 'presence-room', data: null });
+      return frame.data.typing;
+    });
+    await join();
+    assert.equal(room.typing(), true);
+    assert.equal(room.typing(true), true);
+    await tick(1999);
+    assert.equal(room.typing('text'), true);
+    assert.deepEqual(said(), [true]);
+    await tick(1);
+    room.typing();
+    assert.deepEqual(said(), [true]);
+    assert.equal(room.typing(false), true);
+    assert.equal(room.typing(''), true);
+    assert.deepEqual(said(), [false]);
+    room.typing();
+    assert.deepEqual(said(), [true]);
+
+    hub.end(4200);
+    assert.equal(room.typing(), false);
+    await tick(1);
+    hub = await socket(2);
+    await join();
+    assert.equal(room.typing(), true);
+    assert.deepEqual(said(), [true], 'another connection begins anew');
+    room.unsubscribe();
+    assert.equal(room.typing(), false);
+    assert.equal(room.typing(false), false);
+  });
+
   test('client events: only subscribed private and presence channels, only while connected', async (t) => {
     const hub = await startHub(t);
     const client = hub.client({ authorizer: () => ({ auth: 'x' }) });
@@ -1347,6 +1433,8 @@ describe('Server-Sent Events', LIMIT, () => {
     stream.send({ event: 'e', channel: 'a,b;c=@', data: { text: 'é😀' } }, 'p1');
     assert.deepEqual(await event, [{ text: 'é😀' }, { channel: 'a,b;c=@' }]);
     assert.equal(room.trigger('client-x', 1), false);
+    assert.equal(room.typing(), false);
+    assert.equal(room.typing(false), false);
     client.disconnect();
     await stream.closed;
     assert.equal(client.connection.state, 'disconnected');

@@ -214,3 +214,30 @@ test('client events are changed and answered by methods of the application', asy
   desk.trigger('client-sum', { numbers: [1, 2] });
   assert.deepEqual(await reply, { desk: 9, sum: 3 });
 });
+
+test('says who types and takes no harm from hearing of it', async () => {
+  const ann = await connected();
+  const bob = await connected({ user: 'bob' });
+  const room = await subscribed(ann, 'presence-typing-js');
+  const roomOfBob = await subscribed(bob, 'presence-typing-js');
+  await until(() => room.members.count === 2, 'both members');
+  const problems = [];
+  ann.connection.bind('error', (error) => problems.push(error));
+  const heard = [];
+  ann.connection.bind('message', (message) => heard.push(message));
+  const seen = [];
+  room.bind_global((event) => seen.push(event));
+  bob.connection.send_event('pusher:typing', { typing: true }, 'presence-typing-js');
+  await until(() => heard.length > 0, 'the word that bob types');
+  assert.deepEqual(heard.map(({ event, channel, data }) => ({ event, channel, data })), [
+    { event: 'pusher_internal:typing', channel: 'presence-typing-js', data: { user_id: 'bob', typing: true } },
+  ]);
+  assert.deepEqual(seen, [], 'pusher-js keeps it to itself');
+  const third = await subscribed(await connected({ user: 'carl' }), 'presence-typing-js');
+  assert.equal(third.members.count, 3);
+  const received = once(roomOfBob, 'after');
+  await trigger('presence-typing-js', 'after', 1);
+  assert.equal(await received, 1);
+  assert.equal(room.members.count, 3);
+  assert.deepEqual(problems, []);
+});

@@ -128,14 +128,30 @@ export class Members<Info = any> {
   each(fn: (member: Member<Info>) => void): void;
 }
 
+/** A user who is no member, such as one the application speaks for, has no info. */
+export interface TypingChange<Info = any> {
+  id: string;
+  typing: boolean;
+  info: Info | null;
+}
+
 /** A subscription to a `presence-` channel. */
 export class PresenceChannel<Info = any> extends Channel {
   protected constructor();
   /** Kept over a loss of the connection, until the next acknowledgement renews them. */
   readonly members: Members<Info>;
+  /** The ids of the other users who type: a set of its own, as of now. Kept and renewed together with the members. */
+  readonly typingUsers: ReadonlySet<string>;
+  /**
+   * Says whether this client's user types (default true), as often as there is a reason to: the hub is told only what it does
+   * not know. It ends by itself when it is not said again. Tells whether the hub knows; never on SSE.
+   */
+  typing(on?: boolean): boolean;
   bind(event: 'lattestream:subscription_succeeded', callback: EventCallback<Members<Info>>): this;
   bind(event: 'lattestream:subscription_error', callback: EventCallback<SubscriptionError>): this;
   bind(event: 'lattestream:member_added' | 'lattestream:member_removed', callback: EventCallback<Member<Info>>): this;
+  /** Another user began or ended to type; who leaves ends before. Not called for those of the acknowledgement. */
+  bind(event: 'lattestream:typing', callback: EventCallback<TypingChange<Info>>): this;
   bind<T = any>(event: string, callback: EventCallback<T>): this;
 }
 
@@ -181,6 +197,8 @@ export interface LatteStreamOptions {
   activityTimeout?: number;
   /** Milliseconds to wait for the answer to a ping; default 30 s. An attempt to connect has this time too, at most 10 s. */
   pongTimeout?: number;
+  /** Milliseconds after which the hub takes a user for typing no more (`lattestream.hub.typing-ttl`); default 5 s. */
+  typingTtl?: number;
   /** Bounds of the back-off in milliseconds, doubling with full jitter; default 1 s and 30 s. */
   reconnect?: { minDelay?: number; maxDelay?: number };
   /** Ask `{endpoint}/discover` for a token before each WebSocket; default false. */

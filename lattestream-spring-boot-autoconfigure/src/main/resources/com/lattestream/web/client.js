@@ -153,6 +153,12 @@ export class Channel extends Emitter {
     if (this.#client.channel(this.name) === this) this.#client.unsubscribe(this.name);
   }
 
+  /** Sends a frame of the protocol's own about this channel; tells whether it was sent. */
+  _send(event, data) {
+    const allowed = this.subscribed && this.#client.channel(this.name) === this;
+    return allowed && this.#client.connection._send({ event, channel: this.name, data });
+  }
+
   _handle(event, data, metadata) {
     if (event === 'lattestream:subscription_succeeded' || event === 'lattestream:subscription_error') {
       this.subscribed = event === 'lattestream:subscription_succeeded';
@@ -165,14 +171,44 @@ export class Channel extends Emitter {
 
 /** A subscription to a `presence-` channel. */
 export class PresenceChannel extends Channel {
+  #typing = new Set();
+  #said = null; // what the hub was last told, if it was on this connection
+  #saidAt = 0;
+
   members = new Members();
 
   _myId = null; // as the authorisation told it, for a hub that does not repeat it
+  _typingTtl = 0;
+
+  /** The ids of the other users who type: a set of its own, as of now. */
+  get typingUsers() {
+    return new Set(this.#typing);
+  }
+
+  /**
+   * Says whether this client's user types, as often as there is a reason to: the hub is told only what it does not know.
+   * It ends by itself when it is not said again. Tells whether the hub knows; never on SSE.
+   */
+  typing(on = true) {
+    const typing = Boolean(on);
+    const now = Date.now();
+    const known = this.#said === typing && (!typing || now - this.#saidAt < this._typingTtl / 2);
+    if (known && this.subscribed) return true;
+    const sent = this._send('lattestream:typing', { typing });
+    if (sent) {
+      this.#said = typing;
+      this.#saidAt = now;
+    }
+    return sent;
+  }
 
   _handle(event, data, metadata) {
     let payload = data;
     if (event === 'lattestream:subscription_succeeded') {
       this.members._reset(data?.presence ?? {}, this._myId);
+      this.#typing = new Set((data?.presence?.typing ?? []).map(String));
+      this.#typing.delete(this.members.myId);
+      this.#said = null;
       payload = this.members;
     } else if (event === 'lattestream:member_added') {
       payload = { id: String(data?.id ?? data?.user_id), info: data?.info ?? data?.user_info };
@@ -180,8 +216,21 @@ export class PresenceChannel extends Channel {
     } else if (event === 'lattestream:member_removed') {
       payload = this.members._remove(data?.id ?? data?.user_id);
       if (!payload) return;
+      this.#typed({ ...payload, typing: false }, metadata);
+    } else if (event === 'lattestream:typing') {
+      const id = String(data?.id ?? data?.user_id);
+      this.#typed({ id, typing: data?.typing === true, info: this.members.get(id)?.info ?? null }, metadata);
+      return;
     }
     super._handle(event, payload, metadata);
+  }
+
+  #typed(change, metadata) {
+    const { id, typing } = change;
+    if (this.#typing.has(id) === typing || id === this.members.myId) return;
+    if (typing) this.#typing.add(id);
+    else this.#typing.delete(id);
+    super._handle('lattestream:typing', change, metadata);
   }
 }
 
@@ -597,6 +646,7 @@ function readSettings(key, options) {
     key,
     activityTimeout: options.activityTimeout ?? 120_000,
     pongTimeout: options.pongTimeout ?? 30_000,
+    typingTtl: options.typingTtl ?? 5000,
     discovery: options.discovery ?? false,
     authorizer: options.authorizer,
     auth: options.auth ?? {},
@@ -709,6 +759,7 @@ export class LatteStream extends Emitter {
     let channel = this.#channels.get(name);
     if (!channel) {
       channel = name.startsWith('presence-') ? new PresenceChannel(name, this) : new Channel(name, this);
+      channel._typingTtl = this.#settings.typingTtl;
       this.#channels.set(name, channel);
     } else if (channel._refused) {
       channel._refused = false;
