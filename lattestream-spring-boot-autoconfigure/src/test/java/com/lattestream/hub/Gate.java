@@ -16,8 +16,8 @@
 
 package com.lattestream.hub;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.List;
 
 import reactor.core.publisher.Mono;
 
@@ -32,7 +32,7 @@ final class Gate {
 
 	}
 
-	private final Deque<Runnable> waiting = new ArrayDeque<>();
+	private final List<Runnable> waiting = new ArrayList<>();
 
 	private Mode mode = Mode.OPEN;
 
@@ -75,7 +75,15 @@ final class Gate {
 	 * Let the operation pass that waits longest.
 	 */
 	void releaseOne() {
-		this.waiting.remove().run();
+		release(0);
+	}
+
+	/**
+	 * Let one of the waiting operations pass.
+	 * @param index how many wait longer
+	 */
+	void release(int index) {
+		this.waiting.remove(index).run();
 	}
 
 	<T> Mono<T> pass(Mono<T> operation) {
@@ -85,9 +93,9 @@ final class Gate {
 				case OPEN -> source;
 				case BEFORE -> Mono.create(
 						(sink) -> this.waiting.add(() -> source.subscribe(sink::success, sink::error, sink::success)));
-				case AFTER ->
-					Mono.create((sink) -> source.subscribe((value) -> this.waiting.add(() -> sink.success(value)),
-							(ex) -> this.waiting.add(() -> sink.error(ex)), () -> this.waiting.add(sink::success)));
+				case AFTER -> Mono.create((sink) -> source.singleOptional()
+					.subscribe((value) -> this.waiting.add(() -> sink.success(value.orElse(null))),
+							(ex) -> this.waiting.add(() -> sink.error(ex))));
 			};
 		});
 	}

@@ -52,6 +52,16 @@ final class TestLane implements Executor {
 		return any;
 	}
 
+	/**
+	 * Run the task that waits longest, if any does.
+	 */
+	void runOne() {
+		Runnable task = this.tasks.poll();
+		if (task != null) {
+			task.run();
+		}
+	}
+
 	void stop() {
 		this.stopped = true;
 		this.tasks.clear();
