@@ -25,8 +25,11 @@ import org.jspecify.annotations.Nullable;
  * @param event the name of the event
  * @param data the data, written as JSON
  * @param excludedSocketId the socket id of a connection that does not get the event
+ * @param exceptCurrent whether that is the connection that the current request names when
+ * the event is sent, see {@link #toOthers()}
  */
-public record BatchEvent(String channel, String event, @Nullable Object data, @Nullable String excludedSocketId) {
+public record BatchEvent(String channel, String event, @Nullable Object data, @Nullable String excludedSocketId,
+		boolean exceptCurrent) {
 
 	/**
 	 * Most events in one batch.
@@ -41,6 +44,35 @@ public record BatchEvent(String channel, String event, @Nullable Object data, @N
 	 */
 	public BatchEvent(String channel, String event, @Nullable Object data) {
 		this(channel, event, data, null);
+	}
+
+	/**
+	 * Create an event.
+	 * @param channel the name of the channel
+	 * @param event the name of the event
+	 * @param data the data
+	 * @param excludedSocketId the socket id to leave out
+	 */
+	public BatchEvent(String channel, String event, @Nullable Object data, @Nullable String excludedSocketId) {
+		this(channel, event, data, excludedSocketId, false);
+	}
+
+	/**
+	 * Return an event that leaves one connection out.
+	 * @param socketId the socket id of that connection; an unknown one leaves nobody out
+	 * @return the new event
+	 */
+	public BatchEvent except(@Nullable String socketId) {
+		return new BatchEvent(this.channel, this.event, this.data, socketId);
+	}
+
+	/**
+	 * Return an event that leaves out the connection of whoever caused it, like
+	 * {@link TriggerRequest#toOthers()}.
+	 * @return the new event
+	 */
+	public BatchEvent toOthers() {
+		return new BatchEvent(this.channel, this.event, this.data, null, true);
 	}
 
 	/**
@@ -61,7 +93,8 @@ public record BatchEvent(String channel, String event, @Nullable Object data, @N
 	 * @throws InvalidRequestException if a name or the socket id is not valid
 	 */
 	public TriggerRequest toRequest() {
-		return TriggerRequest.of(this.channel, this.event, this.data).except(this.excludedSocketId);
+		TriggerRequest request = TriggerRequest.of(this.channel, this.event, this.data);
+		return this.exceptCurrent ? request.toOthers() : request.except(this.excludedSocketId);
 	}
 
 }

@@ -29,9 +29,11 @@ import org.jspecify.annotations.Nullable;
  * @param data the data, written as JSON
  * @param excludedSocketId the socket id of a connection that does not get the event;
  * usually the one whose user caused it
+ * @param exceptCurrent whether that is the connection that the current request names when
+ * the event is sent, see {@link #toOthers()}
  */
 public record TriggerRequest(List<String> channels, String event, @Nullable Object data,
-		@Nullable String excludedSocketId) {
+		@Nullable String excludedSocketId, boolean exceptCurrent) {
 
 	/**
 	 * Most channels in one request.
@@ -44,6 +46,7 @@ public record TriggerRequest(List<String> channels, String event, @Nullable Obje
 	 * @param event the name of the event
 	 * @param data the data
 	 * @param excludedSocketId the socket id to leave out
+	 * @param exceptCurrent whether to leave out that of the current request
 	 * @throws InvalidRequestException if there are no or too many channels, if one of
 	 * several is an encrypted one, which has its own key, or if a name or the socket id
 	 * is not valid
@@ -62,6 +65,20 @@ public record TriggerRequest(List<String> channels, String event, @Nullable Obje
 		if (excludedSocketId != null) {
 			SocketId.check(excludedSocketId);
 		}
+	}
+
+	/**
+	 * Create a request.
+	 * @param channels the names of the channels
+	 * @param event the name of the event
+	 * @param data the data
+	 * @param excludedSocketId the socket id to leave out
+	 * @throws InvalidRequestException if there are no or too many channels, or if a name
+	 * or the socket id is not valid
+	 */
+	public TriggerRequest(List<String> channels, String event, @Nullable Object data,
+			@Nullable String excludedSocketId) {
+		this(channels, event, data, excludedSocketId, false);
 	}
 
 	/**
@@ -93,6 +110,17 @@ public record TriggerRequest(List<String> channels, String event, @Nullable Obje
 	 */
 	public TriggerRequest except(@Nullable String socketId) {
 		return new TriggerRequest(this.channels, this.event, this.data, socketId);
+	}
+
+	/**
+	 * Return a request that leaves out the connection of whoever caused it: the one whose
+	 * socket id came with the HTTP request that is being served when the event is sent.
+	 * Where none came, everybody gets the event.
+	 * @return the new request
+	 * @see CurrentSocketId
+	 */
+	public TriggerRequest toOthers() {
+		return new TriggerRequest(this.channels, this.event, this.data, null, true);
 	}
 
 }

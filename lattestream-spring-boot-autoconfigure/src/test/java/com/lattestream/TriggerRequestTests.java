@@ -79,6 +79,18 @@ class TriggerRequestTests {
 	}
 
 	@Test
+	void lastWordOnWhoIsLeftOutCounts() {
+		TriggerRequest request = TriggerRequest.of("a", "e", 1);
+		assertThat(request.exceptCurrent()).isFalse();
+		assertThat(request.except("1.2").toOthers()).isEqualTo(new TriggerRequest(List.of("a"), "e", 1, null, true));
+		assertThat(request.toOthers().except("1.2")).isEqualTo(request.except("1.2"));
+		BatchEvent event = new BatchEvent("a", "e", 1);
+		assertThat(event.except("1.2").toOthers()).isEqualTo(new BatchEvent("a", "e", 1, null, true));
+		assertThat(event.toOthers().except("1.2")).isEqualTo(event.except("1.2"));
+		assertThat(event.toOthers().toRequest()).isEqualTo(request.toOthers());
+	}
+
+	@Test
 	void invalidSocketIdIsRefused() {
 		assertThatExceptionOfType(InvalidRequestException.class)
 			.isThrownBy(() -> TriggerRequest.of("a", "e", 1).except("abc"));

@@ -28,6 +28,7 @@ import com.lattestream.ChannelInfo;
 import com.lattestream.ChannelName;
 import com.lattestream.ChannelToken;
 import com.lattestream.ChannelType;
+import com.lattestream.CurrentSocketId;
 import com.lattestream.InvalidRequestException;
 import com.lattestream.LatteStreamClient;
 import com.lattestream.PresenceMember;
@@ -71,14 +72,17 @@ public final class EmbeddedLatteStreamClient implements LatteStreamClient {
 
 	@Override
 	public Mono<TriggerResult> trigger(TriggerRequest request) {
-		return Mono.defer(() -> publish(request, toJson(request)));
+		return Mono.deferContextual((context) -> publish(CurrentSocketId.resolve(request, context), toJson(request)));
 	}
 
 	@Override
 	public Mono<List<TriggerResult>> triggerBatch(List<BatchEvent> events) {
-		return Mono.defer(() -> {
+		return Mono.deferContextual((context) -> {
 			BatchEvent.checkCount(events.size());
-			List<TriggerRequest> requests = events.stream().map(BatchEvent::toRequest).toList();
+			List<TriggerRequest> requests = CurrentSocketId.resolve(events, context)
+				.stream()
+				.map(BatchEvent::toRequest)
+				.toList();
 			List<String> data = requests.stream().map(this::toJson).toList();
 			return Flux.range(0, requests.size()).concatMap((i) -> publish(requests.get(i), data.get(i))).collectList();
 		});

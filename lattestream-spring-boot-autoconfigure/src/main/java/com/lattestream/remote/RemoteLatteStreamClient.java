@@ -27,6 +27,7 @@ import com.lattestream.BatchEvent;
 import com.lattestream.ChannelAttribute;
 import com.lattestream.ChannelInfo;
 import com.lattestream.ChannelToken;
+import com.lattestream.CurrentSocketId;
 import com.lattestream.InvalidRequestException;
 import com.lattestream.LatteStreamClient;
 import com.lattestream.PresenceMember;
@@ -98,15 +99,17 @@ public final class RemoteLatteStreamClient implements LatteStreamClient {
 
 	@Override
 	public Mono<TriggerResult> trigger(TriggerRequest request) {
-		return this.observations.observe("trigger", Mono.defer(() -> publish(request).thenReturn(result(request))));
+		return this.observations.observe("trigger",
+				Mono.deferContextual((context) -> publish(CurrentSocketId.resolve(request, context)))
+					.thenReturn(result(request)));
 	}
 
 	@Override
 	public Mono<List<TriggerResult>> triggerBatch(List<BatchEvent> events) {
-		return this.observations.observe("trigger-batch", Mono.defer(() -> {
+		return this.observations.observe("trigger-batch", Mono.deferContextual((context) -> {
 			BatchEvent.checkCount(events.size());
 			List<TriggerResult> results = events.stream().map((event) -> result(event.toRequest())).toList();
-			Shipment shipment = this.encoder.batch(events);
+			Shipment shipment = this.encoder.batch(CurrentSocketId.resolve(events, context));
 			return ((this.batcher != null) ? this.batcher.send(shipment, true) : this.api.send(shipment.request()))
 				.thenReturn(results);
 		}));

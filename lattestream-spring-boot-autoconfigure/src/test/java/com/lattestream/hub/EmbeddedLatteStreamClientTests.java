@@ -27,9 +27,11 @@ import com.lattestream.BatchEvent;
 import com.lattestream.ChannelAttribute;
 import com.lattestream.ChannelInfo;
 import com.lattestream.ChannelToken;
+import com.lattestream.CurrentSocketId;
 import com.lattestream.InvalidRequestException;
 import com.lattestream.PayloadTooLargeException;
 import com.lattestream.PresenceMember;
+import com.lattestream.RequestSocketId;
 import com.lattestream.TriggerRequest;
 import com.lattestream.TriggerResult;
 import com.lattestream.broker.InMemoryPresenceStore;
@@ -40,6 +42,7 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
+import reactor.util.context.Context;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -118,6 +121,30 @@ class EmbeddedLatteStreamClientTests {
 		assertThat(excluded.take()).isEmpty();
 		assertThat(other.take()).hasSize(1);
 		assertThat(await(this.client.trigger(TriggerRequest.of("a", "e", 1).except("9.9"))).connections()).isEqualTo(2);
+	}
+
+	@Test
+	void triggerToOthersLeavesTheConnectionOfTheCurrentRequestOut() {
+		TestClient current = subscribed("a");
+		TestClient other = subscribed("a");
+		RequestSocketId socketId = new RequestSocketId();
+		Mono<TriggerResult> trigger = this.client.trigger(TriggerRequest.of("a", "e", 1).toOthers());
+		assertThat(await(trigger).connections()).isEqualTo(2);
+		socketId.offer(current.socketId());
+		assertThat(await(trigger.contextWrite(Context.of(CurrentSocketId.KEY, socketId))).connections()).isOne();
+		assertThat(current.take()).hasSize(1);
+		assertThat(other.take()).hasSize(2);
+	}
+
+	@Test
+	void triggerBatchLeavesTheConnectionOfTheCurrentRequestOutWhereItIsTold() {
+		TestClient current = subscribed("a");
+		RequestSocketId socketId = new RequestSocketId();
+		socketId.offer(current.socketId());
+		BatchEvent event = new BatchEvent("a", "e", 1);
+		List<TriggerResult> results = await(this.client.triggerBatch(List.of(event.toOthers(), event))
+			.contextWrite(Context.of(CurrentSocketId.KEY, socketId)));
+		assertThat(results).extracting(TriggerResult::connections).containsExactly(0, 1);
 	}
 
 	@Test

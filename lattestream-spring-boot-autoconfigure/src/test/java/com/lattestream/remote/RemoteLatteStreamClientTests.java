@@ -31,9 +31,11 @@ import com.lattestream.BatchEvent;
 import com.lattestream.ChannelAttribute;
 import com.lattestream.ChannelInfo;
 import com.lattestream.ChannelToken;
+import com.lattestream.CurrentSocketId;
 import com.lattestream.InvalidRequestException;
 import com.lattestream.PayloadTooLargeException;
 import com.lattestream.PresenceMember;
+import com.lattestream.RequestSocketId;
 import com.lattestream.TriggerRequest;
 import com.lattestream.TriggerResult;
 import com.lattestream.UnavailableException;
@@ -52,6 +54,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
+import reactor.util.context.Context;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
@@ -99,6 +102,20 @@ class RemoteLatteStreamClientTests {
 		block(this.client.trigger(TriggerRequest.of(List.of("a", "b"), "e", 1).except("1.2")));
 		assertThat(JSON.readTree(request().body()))
 			.isEqualTo(JSON.readTree("{\"channels\":[\"a\",\"b\"],\"event\":\"e\",\"data\":1,\"socket_id\":\"1.2\"}"));
+	}
+
+	@Test
+	void socketIdOfTheCurrentRequestGoesOut() {
+		RequestSocketId socketId = new RequestSocketId();
+		socketId.offer("1.2");
+		Context context = Context.of(CurrentSocketId.KEY, socketId);
+		block(this.client.trigger(TriggerRequest.of("a", "e", 1).toOthers()).contextWrite(context));
+		assertThat(JSON.readTree(sent(0)).findValue("socket_id").stringValue()).isEqualTo("1.2");
+		BatchEvent event = new BatchEvent("a", "e", 1);
+		block(this.client.triggerBatch(List.of(event.toOthers(), event)).contextWrite(context));
+		assertThat(JSON.readTree(sent(1)).findValuesAsString("socket_id")).containsExactly("1.2");
+		block(this.client.trigger(TriggerRequest.of("a", "e", 1).toOthers()));
+		assertThat(sent(2)).doesNotContain("socket_id");
 	}
 
 	@ParameterizedTest
@@ -398,6 +415,10 @@ class RemoteLatteStreamClientTests {
 	void flushWithoutBatchingHasNothingToDo() {
 		StepVerifier.create(this.client.flushBatch()).expectComplete().verify(TIMEOUT);
 		assertThat(block(this.client.stop(TIMEOUT))).isZero();
+	}
+
+	private String sent(int index) {
+		return this.server.requests().get(index).body();
 	}
 
 	private Request request() {
