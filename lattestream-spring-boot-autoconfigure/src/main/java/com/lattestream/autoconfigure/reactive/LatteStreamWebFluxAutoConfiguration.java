@@ -51,8 +51,10 @@ import com.lattestream.web.reactive.ReactiveChannelAuthorizer;
 import com.lattestream.web.reactive.ReactiveClientScriptHandler;
 import com.lattestream.web.reactive.ReactiveDiscoveryHandler;
 import com.lattestream.web.reactive.ReactiveHttpApiHandler;
+import com.lattestream.web.reactive.ReactiveSocketIdFilter;
 import com.lattestream.web.reactive.ReactiveSseHandler;
 import com.lattestream.web.reactive.ReactiveWebSocketHandler;
+import com.lattestream.web.reactive.SocketIdArgumentResolver;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.server.HttpServer;
 import tools.jackson.databind.json.JsonMapper;
@@ -117,6 +119,12 @@ public final class LatteStreamWebFluxAutoConfiguration {
 	ConnectionCustomizers latteStreamConnectionCustomizers(ObjectProvider<ConnectionCustomizer> customizers,
 			CallbackExecutor callbackExecutor) {
 		return new ConnectionCustomizers(customizers.orderedStream().toList(), callbackExecutor);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ReactiveSocketIdFilter latteStreamSocketIdFilter() {
+		return new ReactiveSocketIdFilter();
 	}
 
 	@Bean
@@ -323,7 +331,8 @@ public final class LatteStreamWebFluxAutoConfiguration {
 
 		@Override
 		public void configureArgumentResolvers(ArgumentResolverConfigurer configurer) {
-			configurer.addCustomResolver(new ChannelAuthRequestArgumentResolver(this.reader.getObject()));
+			configurer.addCustomResolver(new ChannelAuthRequestArgumentResolver(this.reader.getObject()),
+					new SocketIdArgumentResolver());
 		}
 
 	}
