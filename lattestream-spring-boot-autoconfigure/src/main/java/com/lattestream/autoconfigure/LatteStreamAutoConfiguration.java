@@ -26,6 +26,7 @@ import com.lattestream.signature.SecretBox;
 import com.lattestream.signature.bouncycastle.BouncyCastleSecretBox;
 import com.lattestream.web.CallbackExecutor;
 import com.lattestream.web.HandoverQueue;
+import com.lattestream.web.SocketIdTaskDecorator;
 import org.bouncycastle.crypto.engines.XSalsa20Engine;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -38,6 +39,7 @@ import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
@@ -67,6 +69,17 @@ public final class LatteStreamAutoConfiguration {
 	@ConditionalOnMissingBean
 	ChannelSigner latteStreamChannelSigner(AppCredentials credentials) {
 		return new ChannelSigner(credentials, Clock.systemUTC());
+	}
+
+	/**
+	 * Spring Boot applies it beside those of the application. Where one is asked for, the
+	 * application's own is meant.
+	 */
+	@Bean
+	@Fallback
+	@ConditionalOnMissingBean
+	SocketIdTaskDecorator latteStreamSocketIdTaskDecorator() {
+		return new SocketIdTaskDecorator();
 	}
 
 	@Bean

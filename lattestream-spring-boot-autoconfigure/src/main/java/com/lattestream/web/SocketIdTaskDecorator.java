@@ -1,0 +1,46 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.web;
+
+import com.lattestream.CurrentSocketId;
+import com.lattestream.RequestSocketId;
+
+import org.springframework.core.task.TaskDecorator;
+
+/**
+ * Takes the socket id of the current request along to the thread that runs a task.
+ */
+public final class SocketIdTaskDecorator implements TaskDecorator {
+
+	@Override
+	public Runnable decorate(Runnable task) {
+		RequestSocketId socketId = CurrentSocketId.bound();
+		if (socketId == null) {
+			return task;
+		}
+		return () -> {
+			RequestSocketId previous = CurrentSocketId.bind(socketId);
+			try {
+				task.run();
+			}
+			finally {
+				CurrentSocketId.bind(previous);
+			}
+		};
+	}
+
+}
