@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { afterEach, test } from 'node:test';
 import WebSocket from 'ws';
-import { base, key, once, proxy, trigger, until } from './support.mjs';
+import { base, key, once, proxy, toOthers, trigger, until } from './support.mjs';
 
 // The very file that the hub serves
 const source = await (await fetch(`${base}/lattestream/client.js`)).text();
@@ -63,6 +63,20 @@ test('receives events over SSE, several channels on one stream', async () => {
     assert.deepEqual(await received, { cents: 250 });
   }
   assert.match(client.socketId, /^\d+\.\d+$/);
+});
+
+test('gets nothing of what it causes itself, on either transport', async () => {
+  for (const transport of ['websocket', 'sse']) {
+    const client = connect({ transport });
+    const channel = await subscribed(client, `js-shared-${transport}`);
+    const events = [];
+    channel.bindGlobal((event) => events.push(event));
+    const marked = once(channel, 'marker');
+    assert.equal((await toOthers(channel.name, 'moved', client.headers())).connections, 0);
+    assert.equal((await toOthers(channel.name, 'marker', {})).connections, 1);
+    await marked;
+    assert.deepEqual(events, ['marker']);
+  }
 });
 
 test('sees members and exchanges client events', async () => {

@@ -199,15 +199,18 @@ describe('connecting', LIMIT, () => {
     client.connection.bind('state_change', (change) => changes.push(change));
     assert.equal(client.connection.state, 'connecting');
     assert.equal(client.socketId, null);
+    assert.deepEqual(client.headers(), {});
     const connected = once(client.connection, 'connected');
     const connection = await hub.greet('77.88');
     await connected;
     assert.equal(connection.url, '/lattestream');
     assert.equal(client.socketId, '77.88');
     assert.equal(client.connection.socketId, '77.88');
+    assert.deepEqual(client.headers(), { 'X-Socket-ID': '77.88' });
     client.disconnect();
     assert.equal(await connection.closed, 1000);
     assert.equal(client.socketId, null);
+    assert.deepEqual(client.headers(), {});
     assert.deepEqual(changes, [
       { previous: 'connecting', current: 'connected' },
       { previous: 'connected', current: 'disconnected' }

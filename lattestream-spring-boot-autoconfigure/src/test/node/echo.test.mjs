@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import Echo from 'laravel-echo';
 import Pusher from 'pusher-js';
-import { base, key, port, trigger } from './support.mjs';
+import { base, key, port, toOthers, trigger } from './support.mjs';
 
 const echos = [];
 
@@ -74,6 +74,22 @@ test('joins, sees others joining and leaving, and whispers', async () => {
   const leaving = within((done) => room.leaving(done), 'leaving member');
   bob.leave('lounge');
   assert.deepEqual(await leaving, { name: 'BOB' });
+});
+
+test('gets nothing of what it causes itself', async () => {
+  const [ann, bob] = [connect(), connect('bob')];
+  const events = [];
+  for (const echo of [ann, bob]) {
+    const channel = echo.channel('shared');
+    await within((done) => channel.subscribed(done), 'subscription');
+    channel.listenToAll((event) => events.push(`${echo === ann ? 'ann' : 'bob'} ${event}`));
+  }
+  const marked = Promise.all([ann, bob].map((echo) =>
+    within((done) => echo.channel('shared').listen('.marker', done), 'marker')));
+  assert.equal((await toOthers('shared', 'moved', { 'X-Socket-Id': ann.socketId() })).connections, 1);
+  assert.equal((await toOthers('shared', 'marker', {})).connections, 2);
+  await marked;
+  assert.deepEqual(events.sort(), ['ann .marker', 'bob .marker', 'bob .moved']);
 });
 
 test('leaves a channel for good', async () => {

@@ -17,6 +17,16 @@ export async function trigger(channel, event, data, except = null) {
   return response.json();
 }
 
+/** Triggers an event by a request that says whose connection to leave out. */
+export async function toOthers(channel, event, headers) {
+  const response = await fetch(`${base}/test/to-others`, {
+    method: 'POST',
+    headers: { ...headers, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ channel, event, data: null }),
+  });
+  return response.json();
+}
+
 export async function terminate(user) {
   const response = await fetch(`${base}/test/terminate`, { method: 'POST', body: user, headers: { 'Content-Type': 'text/plain' } });
   return response.json();

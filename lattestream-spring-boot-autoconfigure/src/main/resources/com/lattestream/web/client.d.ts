@@ -216,6 +216,8 @@ export class LatteStream extends Emitter {
   constructor(key: string, options?: LatteStreamOptions);
   readonly connection: Connection;
   readonly socketId: string | null;
+  /** Headers for requests to the application, whose `toOthers()` then leaves this connection out; none while there is none. */
+  headers(): Record<string, string>;
   /** Connects, or hurries a waiting attempt; also the way out of `failed` and `disconnected`. */
   connect(): void;
   /** Disconnects. The channels are kept, and are subscribed to again after `connect()`. */

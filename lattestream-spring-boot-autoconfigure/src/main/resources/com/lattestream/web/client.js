@@ -741,6 +741,11 @@ export class LatteStream extends Emitter {
     return this.connection.socketId;
   }
 
+  /** Headers for requests to the application, whose `toOthers()` then leaves this connection out; none while there is none. */
+  headers() {
+    return this.socketId ? { 'X-Socket-ID': this.socketId } : {};
+  }
+
   /** Connects, or hurries a waiting attempt; also the way out of `failed` and `disconnected`. */
   connect() {
     if (['failed', 'disconnected'].includes(this.connection.state)) {

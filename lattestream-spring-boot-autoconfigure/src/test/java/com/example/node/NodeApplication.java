@@ -107,6 +107,11 @@ class NodeApplication {
 				.trigger(TriggerRequest.of(event.channel(), event.event(), event.data()).except(event.except()));
 		}
 
+		@PostMapping("/test/to-others")
+		Mono<TriggerResult> toOthers(@RequestBody Event event) {
+			return this.client.trigger(TriggerRequest.of(event.channel(), event.event(), event.data()).toOthers());
+		}
+
 		@PostMapping("/test/terminate")
 		Mono<Integer> terminate(@RequestBody String user) {
 			return this.client.terminateConnections(user);
