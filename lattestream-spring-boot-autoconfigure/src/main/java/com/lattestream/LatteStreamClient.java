@@ -112,8 +112,17 @@ public interface LatteStreamClient {
 	Mono<ChannelToken> authorizeChannel(String socketId, String channel, @Nullable PresenceMember member);
 
 	/**
-	 * Close all connections of a user: those whose handshake was made by a principal of
-	 * that name, and those with a presence membership of that id.
+	 * Authenticate the user of one connection, which can sign in with the result. Who the
+	 * user is is for the caller to find out first.
+	 * @param socketId the connection's socket id
+	 * @param user the user
+	 * @return what the browser needs to sign in
+	 */
+	Mono<UserToken> authenticateUser(String socketId, UserData user);
+
+	/**
+	 * Close all connections of a user: those that signed in, those whose handshake was
+	 * made by a principal of that name, and those with a presence membership of that id.
 	 * @param userId the user's id
 	 * @return how many connections of this node were closed; none if a remote service
 	 * closes them

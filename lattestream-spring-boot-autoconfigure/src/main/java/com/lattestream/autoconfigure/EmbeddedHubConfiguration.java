@@ -33,6 +33,7 @@ import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.signature.AppCredentials;
 import com.lattestream.signature.ChannelEncryptor;
 import com.lattestream.signature.ChannelSigner;
+import com.lattestream.signature.UserSigner;
 import com.lattestream.web.ArgumentValidator;
 import com.lattestream.web.BeanValidationArgumentValidator;
 import com.lattestream.web.CallbackExecutor;
@@ -125,9 +126,9 @@ class EmbeddedHubConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(LatteStreamClient.class)
-	EmbeddedLatteStreamClient latteStreamClient(LatteStreamHub hub, ChannelSigner signer, ChannelEncryptor encryptor,
-			JsonMapper jsonMapper) {
-		return new EmbeddedLatteStreamClient(hub, signer, encryptor, jsonMapper);
+	EmbeddedLatteStreamClient latteStreamClient(LatteStreamHub hub, ChannelSigner signer, UserSigner userSigner,
+			ChannelEncryptor encryptor, JsonMapper jsonMapper) {
+		return new EmbeddedLatteStreamClient(hub, signer, userSigner, encryptor, jsonMapper);
 	}
 
 	@Configuration(proxyBeanMethods = false)

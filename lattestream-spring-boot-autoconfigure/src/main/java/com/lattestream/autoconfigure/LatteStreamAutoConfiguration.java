@@ -23,6 +23,7 @@ import com.lattestream.signature.AppCredentials;
 import com.lattestream.signature.ChannelEncryptor;
 import com.lattestream.signature.ChannelSigner;
 import com.lattestream.signature.SecretBox;
+import com.lattestream.signature.UserSigner;
 import com.lattestream.signature.bouncycastle.BouncyCastleSecretBox;
 import com.lattestream.web.CallbackExecutor;
 import com.lattestream.web.HandoverQueue;
@@ -86,6 +87,12 @@ public final class LatteStreamAutoConfiguration {
 	@ConditionalOnMissingBean
 	ChannelEncryptor latteStreamChannelEncryptor(LatteStreamProperties properties, ObjectProvider<SecretBox> box) {
 		return ChannelEncryptorFactory.create(properties.getApp(), box.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	UserSigner latteStreamUserSigner(AppCredentials credentials) {
+		return new UserSigner(credentials);
 	}
 
 	@Bean

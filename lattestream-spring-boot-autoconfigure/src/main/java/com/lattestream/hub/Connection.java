@@ -98,6 +98,8 @@ public final class Connection {
 
 	private ClientRights rights = ClientRights.NONE;
 
+	private @Nullable SignedInUser user;
+
 	private @Nullable TokenBucket clientEvents;
 
 	/** Where it stands among the connections of its lane; negative if not among them. */
@@ -306,6 +308,9 @@ public final class Connection {
 		else if (frame instanceof ClientFrame.Unsubscribe unsubscribe) {
 			waitFor(unsubscribe(unsubscribe.channel()));
 		}
+		else if (frame instanceof ClientFrame.SignIn signIn) {
+			this.hub.signIns().signIn(this, signIn);
+		}
 		else if (frame instanceof ClientFrame.ClientEvent event) {
 			waitFor(this.hub.clientEvents().publish(this, event));
 		}
@@ -339,9 +344,10 @@ public final class Connection {
 	 * @return whether the client gets it
 	 */
 	boolean deliver(Delivery delivery) {
-		if (isOpen()) {
-			send(delivery.frame(dialect()));
+		if (!isOpen() || (this.user != null && this.user.isMuted(delivery.channel()))) {
+			return false;
 		}
+		send(delivery.frame(dialect()));
 		return isOpen();
 	}
 
@@ -454,9 +460,13 @@ public final class Connection {
 
 	/**
 	 * Return the user that the connection belongs to.
-	 * @return the user of the handshake, or else of the first membership; may be nobody
+	 * @return the user it is signed in as, or else of the handshake, or else of the first
+	 * membership; may be nobody
 	 */
 	@Nullable String userId() {
+		if (this.user != null) {
+			return this.user.id();
+		}
 		String userId = this.handshake.userId();
 		return (userId != null) ? userId
 				: this.subscriptions.values()
@@ -466,6 +476,18 @@ public final class Connection {
 					.map(Member::userId)
 					.findFirst()
 					.orElse(null);
+	}
+
+	@Nullable SignedInUser user() {
+		return this.user;
+	}
+
+	void setUser(@Nullable SignedInUser user) {
+		this.user = user;
+	}
+
+	boolean isSignedInAs(String userId) {
+		return this.user != null && this.user.id().equals(userId);
 	}
 
 	ConnectionInfo info() {

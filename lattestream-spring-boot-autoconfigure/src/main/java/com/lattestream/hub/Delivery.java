@@ -16,6 +16,7 @@
 
 package com.lattestream.hub;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -86,6 +87,19 @@ final class Delivery {
 	static Delivery of(TypingChange change, FrameCodec codec) {
 		ServerFrame frame = new ServerFrame.Typing(change.channel(), change.userId(), change.typing());
 		return new Delivery(codec, change.channel(), frame, null, Long.MAX_VALUE, change);
+	}
+
+	/**
+	 * Return a delivery to those who watch a user.
+	 * @param change the user who came or went
+	 * @param codec encodes it
+	 * @return the delivery
+	 */
+	static Delivery ofOnline(MemberChange change, FrameCodec codec) {
+		List<String> user = List.of(change.member().userId());
+		ServerFrame frame = change.added() ? new ServerFrame.WatchlistEvents(user, List.of())
+				: new ServerFrame.WatchlistEvents(List.of(), user);
+		return new Delivery(codec, change.channel(), frame, null, Long.MAX_VALUE);
 	}
 
 	String channel() {

@@ -34,9 +34,12 @@ import com.lattestream.LatteStreamClient;
 import com.lattestream.PresenceMember;
 import com.lattestream.TriggerRequest;
 import com.lattestream.TriggerResult;
+import com.lattestream.UserData;
+import com.lattestream.UserToken;
 import com.lattestream.broker.Publication;
 import com.lattestream.signature.ChannelEncryptor;
 import com.lattestream.signature.ChannelSigner;
+import com.lattestream.signature.UserSigner;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -51,6 +54,8 @@ public final class EmbeddedLatteStreamClient implements LatteStreamClient {
 
 	private final ChannelSigner signer;
 
+	private final UserSigner userSigner;
+
 	private final ChannelEncryptor encryptor;
 
 	private final EventData data;
@@ -59,13 +64,15 @@ public final class EmbeddedLatteStreamClient implements LatteStreamClient {
 	 * Create a client.
 	 * @param hub the hub
 	 * @param signer signs channel authorisations
+	 * @param userSigner signs users
 	 * @param encryptor encrypts events for encrypted channels
 	 * @param jsonMapper writes the application's data
 	 */
-	public EmbeddedLatteStreamClient(LatteStreamHub hub, ChannelSigner signer, ChannelEncryptor encryptor,
-			JsonMapper jsonMapper) {
+	public EmbeddedLatteStreamClient(LatteStreamHub hub, ChannelSigner signer, UserSigner userSigner,
+			ChannelEncryptor encryptor, JsonMapper jsonMapper) {
 		this.hub = hub;
 		this.signer = signer;
+		this.userSigner = userSigner;
 		this.encryptor = encryptor;
 		this.data = new EventData(jsonMapper, hub.settings().limits().eventData());
 	}
@@ -122,6 +129,14 @@ public final class EmbeddedLatteStreamClient implements LatteStreamClient {
 			String channelData = presence ? channelData(member) : null;
 			String auth = this.signer.sign(socketId, channel, channelData);
 			return new ChannelToken(auth, channelData, this.encryptor.sharedSecret(channel));
+		});
+	}
+
+	@Override
+	public Mono<UserToken> authenticateUser(String socketId, UserData user) {
+		return Mono.fromSupplier(() -> {
+			String userData = this.data.toJson(user.toProperties());
+			return new UserToken(this.userSigner.sign(socketId, userData), userData);
 		});
 	}
 

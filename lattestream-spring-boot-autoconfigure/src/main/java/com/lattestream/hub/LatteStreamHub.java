@@ -38,6 +38,7 @@ import com.lattestream.protocol.FrameCodec;
 import com.lattestream.protocol.JsonText;
 import com.lattestream.signature.AppCredentials;
 import com.lattestream.signature.ChannelSigner;
+import com.lattestream.signature.UserSigner;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -80,6 +81,10 @@ public final class LatteStreamHub {
 
 	private final Typing typing;
 
+	private final Watchlists watchlists;
+
+	private final SignIns signIns;
+
 	private final SocketIds socketIds = new SocketIds();
 
 	private final Map<Executor, Lane> lanes = new ConcurrentHashMap<>();
@@ -109,6 +114,9 @@ public final class LatteStreamHub {
 				this.users, this.broker, this.presence, this.typing, this.listener);
 		this.clientEvents = new ClientEvents(this.settings, this.broker, this.listener, new EncryptedData(json),
 				builder.clientEvents, this.data);
+		this.watchlists = new Watchlists(this.presence, this.codec);
+		this.signIns = new SignIns(new UserSigner(builder.credentials), json, this.users, this.subscriber,
+				this.watchlists);
 		this.heartbeats = new Heartbeats(this.settings, this.lanes::values, builder.nanoTime, this.typing::expire);
 		this.broker.start(this::deliver);
 		this.presence.start(this::announce);
@@ -417,7 +425,8 @@ public final class LatteStreamHub {
 	 * @return whether all registries are empty
 	 */
 	boolean isEmpty() {
-		return connectionCount() == 0 && this.registry.isEmpty() && this.users.isEmpty() && this.typing.isEmpty();
+		return connectionCount() == 0 && this.registry.isEmpty() && this.users.isEmpty() && this.typing.isEmpty()
+				&& this.watchlists.isEmpty();
 	}
 
 	private Mono<Integer> deliver(Publication publication) {
@@ -432,6 +441,9 @@ public final class LatteStreamHub {
 	}
 
 	private void announce(MemberChange change) {
+		if (this.watchlists.announce(change)) {
+			return;
+		}
 		if (!change.added()) {
 			this.typing.left(change.channel(), change.member().userId());
 		}
@@ -481,6 +493,7 @@ public final class LatteStreamHub {
 		}
 		connection.lane().remove(connection);
 		this.connections.remove(connection);
+		this.signIns.signOut(connection);
 		String user = connection.handshake().userId();
 		if (user != null) {
 			this.users.remove(user, connection);
@@ -521,6 +534,10 @@ public final class LatteStreamHub {
 
 	ClientEvents clientEvents() {
 		return this.clientEvents;
+	}
+
+	SignIns signIns() {
+		return this.signIns;
 	}
 
 	/**

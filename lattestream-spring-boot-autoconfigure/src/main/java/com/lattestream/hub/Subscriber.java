@@ -95,6 +95,10 @@ final class Subscriber {
 	 * @return completes when it was answered
 	 */
 	Mono<Void> subscribe(Connection connection, ClientFrame.Subscribe frame) {
+		if (mute(connection, frame.channel(), false)) {
+			connection.send(new ServerFrame.SubscriptionSucceeded(frame.channel()));
+			return Mono.empty();
+		}
 		try {
 			return subscribe(connection, authorize(connection, frame));
 		}
@@ -132,6 +136,9 @@ final class Subscriber {
 	 * @return completes when it is ended
 	 */
 	Mono<Void> unsubscribe(Connection connection, String channel) {
+		if (mute(connection, channel, true)) {
+			return Mono.empty();
+		}
 		Subscription subscription = connection.subscriptions().remove(channel);
 		return (subscription != null) ? remove(subscription) : Mono.empty();
 	}
@@ -146,6 +153,20 @@ final class Subscriber {
 		for (Subscription subscription : subscriptions) {
 			unattended(remove(subscription));
 		}
+	}
+
+	/**
+	 * What is sent to a user reaches all of the user's connections; the channel that
+	 * Pusher clients subscribe for it is a matter of wanting it only.
+	 * @return whether the channel is that of the user the connection is signed in as
+	 */
+	private static boolean mute(Connection connection, String channel, boolean muted) {
+		SignedInUser user = connection.user();
+		if (user == null || !user.owns(channel)) {
+			return false;
+		}
+		user.setMuted(muted);
+		return true;
 	}
 
 	private ChannelGrant authorize(Connection connection, ClientFrame.Subscribe frame) {
@@ -165,8 +186,13 @@ final class Subscriber {
 		if (type != ChannelType.PUBLIC && !connection.rights().include(channel)) {
 			verify(connection, frame);
 		}
-		return new ChannelGrant(channel,
-				(type == ChannelType.PRESENCE) ? this.members.parse(frame.channelData()) : null);
+		return new ChannelGrant(channel, (type == ChannelType.PRESENCE) ? member(connection, frame) : null);
+	}
+
+	private Member member(Connection connection, ClientFrame.Subscribe frame) {
+		SignedInUser user = connection.user();
+		return (frame.channelData() == null && user != null) ? this.members.check(user.member())
+				: this.members.parse(frame.channelData());
 	}
 
 	private void verify(Connection connection, ClientFrame.Subscribe frame) {
@@ -284,12 +310,14 @@ final class Subscriber {
 	}
 
 	/**
-	 * The user of a connection is known by its handshake and by its memberships.
+	 * The user of a connection is known by its sign-in, its handshake and its
+	 * memberships.
 	 */
 	private void forgetUser(Subscription subscription) {
 		Connection connection = subscription.connection();
 		Member member = subscription.member();
-		if (member == null || member.userId().equals(connection.handshake().userId())) {
+		if (member == null || connection.isSignedInAs(member.userId())
+				|| member.userId().equals(connection.handshake().userId())) {
 			return;
 		}
 		boolean known = connection.subscriptions()

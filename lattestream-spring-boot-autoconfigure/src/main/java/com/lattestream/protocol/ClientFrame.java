@@ -60,6 +60,16 @@ public sealed interface ClientFrame {
 	}
 
 	/**
+	 * Says which user the connection is of.
+	 *
+	 * @param auth the authorisation; {@code null} if absent or empty
+	 * @param userData the user as JSON text, as the client signed it
+	 */
+	record SignIn(@Nullable String auth, @Nullable String userData) implements ClientFrame {
+
+	}
+
+	/**
 	 * Asks for a sign of life.
 	 */
 	record Ping() implements ClientFrame {

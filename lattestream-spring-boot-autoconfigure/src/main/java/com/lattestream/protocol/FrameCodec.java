@@ -99,6 +99,7 @@ public final class FrameCodec {
 			case "subscribe" -> subscribe(data);
 			case "unsubscribe" -> unsubscribe(data);
 			case "typing" -> typing(channel, data);
+			case "signin" -> signIn(data);
 			case "batch" ->
 				(outermost) ? batch(data, dialect) : new ClientFrame.Malformed("A batch cannot be part of a batch");
 			default -> new ClientFrame.Malformed("Unsupported event: only client events and protocol events are sent");
@@ -111,15 +112,27 @@ public final class FrameCodec {
 		if (channel == null) {
 			return new ClientFrame.Malformed("Channel is missing");
 		}
+		return new ClientFrame.Subscribe(channel, auth(properties), signed(properties.get("channel_data")));
+	}
+
+	private ClientFrame signIn(@Nullable String data) {
+		Map<String, String> properties = payload(data);
+		return new ClientFrame.SignIn(auth(properties), signed(properties.get("user_data")));
+	}
+
+	private @Nullable String auth(Map<String, String> properties) {
 		String auth = this.json.string(properties.get("auth"));
-		String channelData = properties.get("channel_data");
-		if (channelData == null || channelData.equals("null")) {
-			channelData = null;
+		return (auth != null && !auth.isEmpty()) ? auth : null;
+	}
+
+	/**
+	 * What was signed is text, which some clients bring as the object it is of.
+	 */
+	private @Nullable String signed(@Nullable String value) {
+		if (value == null || value.equals("null")) {
+			return null;
 		}
-		else if (channelData.startsWith("\"")) {
-			channelData = this.json.string(channelData);
-		}
-		return new ClientFrame.Subscribe(channel, (auth != null && !auth.isEmpty()) ? auth : null, channelData);
+		return value.startsWith("\"") ? this.json.string(value) : value;
 	}
 
 	private ClientFrame unsubscribe(@Nullable String data) {

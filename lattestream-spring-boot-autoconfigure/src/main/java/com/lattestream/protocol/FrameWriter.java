@@ -17,6 +17,7 @@
 package com.lattestream.protocol;
 
 import java.io.Writer;
+import java.util.Collection;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * Writes the JSON of server frames. In the LatteStream dialect data is a value; in
- * Pusher's it is the text of that value in a string, but for errors.
+ * Pusher's it is the text of that value in a string, but for errors and sign-in.
  */
 final class FrameWriter {
 
@@ -101,6 +102,13 @@ final class FrameWriter {
 			return Content.of(dialect.internalEvent("subscription_succeeded"), succeeded.channel(),
 					presence(succeeded, dialect));
 		}
+		if (frame instanceof ServerFrame.SignInSucceeded succeeded) {
+			String data = "{\"user_data\":" + this.json.quote(succeeded.userData()) + "}";
+			return new Content(dialect.event("signin_success"), null, data, true, null);
+		}
+		if (frame instanceof ServerFrame.WatchlistEvents events) {
+			return Content.of(dialect.internalEvent("watchlist_events"), null, watchlist(events));
+		}
 		if (frame instanceof ServerFrame.MemberAdded added) {
 			return Content.of(dialect.internalEvent("member_added"), added.channel(),
 					member(added.userId(), added.userInfo(), dialect));
@@ -159,6 +167,20 @@ final class FrameWriter {
 			}
 		}
 		return presence + "}}";
+	}
+
+	private String watchlist(ServerFrame.WatchlistEvents frame) {
+		String separator = (frame.online().isEmpty() || frame.offline().isEmpty()) ? "" : ",";
+		return "{\"events\":[" + watchlist("online", frame.online()) + separator + watchlist("offline", frame.offline())
+				+ "]}";
+	}
+
+	private String watchlist(String name, Collection<String> userIds) {
+		if (userIds.isEmpty()) {
+			return "";
+		}
+		String ids = userIds.stream().map(this.json::quote).collect(Collectors.joining(","));
+		return "{\"name\":\"" + name + "\",\"user_ids\":[" + ids + "]}";
 	}
 
 	private String member(String userId, @Nullable String userInfo, Dialect dialect) {

@@ -16,6 +16,7 @@
 
 package com.lattestream.protocol;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -74,6 +75,25 @@ public sealed interface ServerFrame {
 	 * @param status a status as HTTP has them
 	 */
 	record SubscriptionError(String channel, String type, String error, int status) implements ServerFrame {
+
+	}
+
+	/**
+	 * The client is signed in.
+	 *
+	 * @param userData the user, exactly as the client brought it
+	 */
+	record SignInSucceeded(String userData) implements ServerFrame {
+
+	}
+
+	/**
+	 * Users that the client watches came or went.
+	 *
+	 * @param online the ids of those who are there
+	 * @param offline the ids of those who are not
+	 */
+	record WatchlistEvents(Collection<String> online, Collection<String> offline) implements ServerFrame {
 
 	}
 

@@ -33,6 +33,8 @@ import com.lattestream.LatteStreamClient;
 import com.lattestream.PresenceMember;
 import com.lattestream.TriggerRequest;
 import com.lattestream.TriggerResult;
+import com.lattestream.UserData;
+import com.lattestream.UserToken;
 import com.lattestream.signature.AppCredentials;
 import com.lattestream.signature.ChannelEncryptor;
 import io.micrometer.observation.ObservationRegistry;
@@ -148,6 +150,16 @@ public final class RemoteLatteStreamClient implements LatteStreamClient {
 	@Override
 	public Mono<ChannelToken> authorizeChannel(String socketId, String channel, @Nullable PresenceMember member) {
 		return this.observations.observe("authorize-channel", this.tokens.channelToken(socketId, channel, member));
+	}
+
+	/**
+	 * {@inheritDoc}
+	 * <p>
+	 * This application signs.
+	 */
+	@Override
+	public Mono<UserToken> authenticateUser(String socketId, UserData user) {
+		return this.observations.observe("authenticate-user", this.tokens.userToken(socketId, user));
 	}
 
 	/**

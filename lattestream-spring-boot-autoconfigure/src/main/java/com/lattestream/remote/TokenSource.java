@@ -28,9 +28,12 @@ import com.lattestream.ChannelType;
 import com.lattestream.InvalidRequestException;
 import com.lattestream.PresenceMember;
 import com.lattestream.SocketId;
+import com.lattestream.UserData;
+import com.lattestream.UserToken;
 import com.lattestream.signature.AppCredentials;
 import com.lattestream.signature.ChannelEncryptor;
 import com.lattestream.signature.ChannelSigner;
+import com.lattestream.signature.UserSigner;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -51,6 +54,8 @@ final class TokenSource {
 
 	private final ChannelSigner signer;
 
+	private final UserSigner userSigner;
+
 	/**
 	 * Create a source.
 	 * @param api sends requests
@@ -67,6 +72,7 @@ final class TokenSource {
 		this.encryptor = encryptor;
 		this.secret = credentials.secret();
 		this.signer = new ChannelSigner(credentials, Clock.systemUTC());
+		this.userSigner = new UserSigner(credentials);
 	}
 
 	Mono<ChannelToken> channelToken(String socketId, String channel, @Nullable PresenceMember member) {
@@ -83,6 +89,16 @@ final class TokenSource {
 						channelData, sharedSecret));
 				case REMOTE -> fetchChannelToken(socketId, channel, channelData, sharedSecret);
 			};
+		});
+	}
+
+	/**
+	 * Signs, however channels are signed: there is no service that signs users.
+	 */
+	Mono<UserToken> userToken(String socketId, UserData user) {
+		return Mono.fromSupplier(() -> {
+			String userData = this.encoder.toJson(user.toProperties());
+			return new UserToken(this.userSigner.signForService(socketId, userData), userData);
 		});
 	}
 

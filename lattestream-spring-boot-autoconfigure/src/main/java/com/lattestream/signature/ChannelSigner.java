@@ -113,13 +113,26 @@ public final class ChannelSigner {
 			return claims != null && claims.length == 2 && claims[0].equals(channel)
 					&& this.hmac.verify(text, claims[1]);
 		}
+		return isSigned(text, auth, socketId, this.credentials, this.hmac);
+	}
+
+	/**
+	 * Return whether an authorisation is the signature of a text.
+	 * @param text the text
+	 * @param auth the authorisation, {@code key:signature} or {@code socketId:signature}
+	 * @param socketId the socket id of the connection
+	 * @param credentials have the key
+	 * @param hmac has the secret
+	 * @return whether it is
+	 */
+	static boolean isSigned(String text, String auth, String socketId, AppCredentials credentials, HmacSigner hmac) {
 		int colon = auth.indexOf(':');
 		if (colon < 0) {
 			return false;
 		}
 		String signer = auth.substring(0, colon);
-		return (signer.equals(this.credentials.key()) || signer.equals(socketId))
-				&& this.hmac.verify(text, auth.substring(colon + 1));
+		return (signer.equals(credentials.key()) || signer.equals(socketId))
+				&& hmac.verify(text, auth.substring(colon + 1));
 	}
 
 	/**

@@ -24,6 +24,7 @@ import java.util.Map;
 import com.lattestream.hub.EmbeddedLatteStreamClient;
 import com.lattestream.signature.ChannelEncryptor;
 import com.lattestream.signature.ChannelSigner;
+import com.lattestream.signature.UserSigner;
 import com.lattestream.signature.bouncycastle.BouncyCastleSecretBox;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,8 +70,8 @@ interface EncryptedChannelContract extends HubContract {
 	default void javaClientCannotReadWhatHasAnotherMasterKey() {
 		PusherClient javaClient = server().javaClient().connected().subscribed("private-encrypted-a");
 		EmbeddedLatteStreamClient foreign = new EmbeddedLatteStreamClient(server().hub(),
-				server().bean(ChannelSigner.class), ChannelEncryptor.of(new byte[32], new BouncyCastleSecretBox()),
-				new JsonMapper());
+				server().bean(ChannelSigner.class), server().bean(UserSigner.class),
+				ChannelEncryptor.of(new byte[32], new BouncyCastleSecretBox()), new JsonMapper());
 		foreign.trigger("private-encrypted-a", "foreign", "words").block(Duration.ofSeconds(10));
 		assertThat(javaClient.nextUnreadable()).isEqualTo("foreign");
 		server().client().trigger("private-encrypted-a", "own", 1).block(Duration.ofSeconds(10));

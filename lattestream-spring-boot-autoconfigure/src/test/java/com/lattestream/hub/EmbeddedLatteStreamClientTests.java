@@ -34,6 +34,7 @@ import com.lattestream.PresenceMember;
 import com.lattestream.RequestSocketId;
 import com.lattestream.TriggerRequest;
 import com.lattestream.TriggerResult;
+import com.lattestream.UserData;
 import com.lattestream.broker.InMemoryPresenceStore;
 import com.lattestream.signature.ChannelEncryptor;
 import org.junit.jupiter.api.AfterEach;
@@ -337,9 +338,31 @@ class EmbeddedLatteStreamClientTests {
 		}
 	}
 
+	@Test
+	void authenticateUserSignsWhatTheClientBrings() {
+		StepVerifier
+			.create(client(this.fixture).authenticateUser("1234.1234",
+					UserData.of("ann").withInfo(Map.of("a", "<\u00e9>")).watching(List.of("bob"))))
+			.assertNext((token) -> {
+				assertThat(token.userData())
+					.isEqualTo("{\"id\":\"ann\",\"user_info\":{\"a\":\"<\u00e9>\"},\"watchlist\":[\"bob\"]}");
+				assertThat(token.auth()).startsWith("lspk_key:");
+				assertThat(this.fixture.userSigner().verify(token.auth(), "1234.1234", token.userData())).isTrue();
+			})
+			.expectComplete()
+			.verify(TIMEOUT);
+	}
+
+	@Test
+	void authenticateUserSignsNothingForWhatIsNoSocketId() {
+		StepVerifier.create(client(this.fixture).authenticateUser("1.2:private-a", UserData.of("ann")))
+			.expectError(InvalidRequestException.class)
+			.verify(TIMEOUT);
+	}
+
 	private static EmbeddedLatteStreamClient client(HubFixture fixture) {
-		return new EmbeddedLatteStreamClient(fixture.hub(), fixture.signer(), ChannelEncryptor.none(),
-				JsonMapper.builder().build());
+		return new EmbeddedLatteStreamClient(fixture.hub(), fixture.signer(), fixture.userSigner(),
+				ChannelEncryptor.none(), JsonMapper.builder().build());
 	}
 
 	private TestClient subscribed(String channel) {

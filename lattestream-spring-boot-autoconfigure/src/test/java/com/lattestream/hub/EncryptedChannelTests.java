@@ -207,8 +207,8 @@ class EncryptedChannelTests {
 	}
 
 	private EmbeddedLatteStreamClient client(ChannelEncryptor encryptor) {
-		return new EmbeddedLatteStreamClient(this.fixture.hub(), this.fixture.signer(), encryptor,
-				JsonMapper.builder().build());
+		return new EmbeddedLatteStreamClient(this.fixture.hub(), this.fixture.signer(), this.fixture.userSigner(),
+				encryptor, JsonMapper.builder().build());
 	}
 
 }

@@ -36,6 +36,7 @@ import com.lattestream.protocol.TestJson;
 import com.lattestream.signature.AppCredentials;
 import com.lattestream.signature.ChannelSigner;
 import com.lattestream.signature.MutableClock;
+import com.lattestream.signature.UserSigner;
 import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,6 +51,8 @@ final class HubFixture implements AutoCloseable {
 	private final MutableClock clock = new MutableClock();
 
 	private final ChannelSigner signer = new ChannelSigner(CREDENTIALS, this.clock);
+
+	private final UserSigner userSigner = new UserSigner(CREDENTIALS);
 
 	private final RecordingHubListener listener = new RecordingHubListener();
 
@@ -96,6 +99,10 @@ final class HubFixture implements AutoCloseable {
 
 	ChannelSigner signer() {
 		return this.signer;
+	}
+
+	UserSigner userSigner() {
+		return this.userSigner;
 	}
 
 	RecordingHubListener listener() {

@@ -93,6 +93,22 @@ final class TestClient {
 		subscribe(channel, "{'user_id':'" + userId + "','user_info':{'name':'" + userId + "'}}");
 	}
 
+	/**
+	 * Sign in with a good signature.
+	 * @param userData the user, with single quotes
+	 */
+	void signIn(String userData) {
+		signIn(this.fixture.userSigner().sign(socketId(), TestJson.of(userData)), userData);
+	}
+
+	void signIn(String auth, String userData) {
+		sendEvent("signin", "{'auth':'" + auth + "','user_data':'" + userData.replace("'", "\\'") + "'}");
+	}
+
+	void signInAs(String userId) {
+		signIn("{'id':'" + userId + "'}");
+	}
+
 	void unsubscribe(String channel) {
 		sendEvent("unsubscribe", "{'channel':'" + channel + "'}");
 	}

@@ -39,11 +39,14 @@ import com.lattestream.RequestSocketId;
 import com.lattestream.TriggerRequest;
 import com.lattestream.TriggerResult;
 import com.lattestream.UnavailableException;
+import com.lattestream.UserData;
+import com.lattestream.UserToken;
 import com.lattestream.remote.ScriptedServer.Answer;
 import com.lattestream.remote.ScriptedServer.Request;
 import com.lattestream.signature.ChannelSigner;
 import com.lattestream.signature.RequestSignature;
 import com.lattestream.signature.RequestSigner;
+import com.lattestream.signature.UserSigner;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -281,6 +284,18 @@ class RemoteLatteStreamClientTests {
 		assertThat(new ChannelSigner(TestClients.CREDENTIALS, Clock.systemUTC()).verify(token.auth(), "1.2",
 				"presence-a", token.channelData()))
 			.isTrue();
+		assertThat(this.server.requests()).isEmpty();
+	}
+
+	@Test
+	void applicationSignsUsersAlways() {
+		UserToken token = block(this.client.authenticateUser("1.2", UserData.of("u1").withInfo(7)));
+		assertThat(token.userData()).isEqualTo("{\"id\":\"u1\",\"user_info\":7}");
+		assertThat(token.auth()).startsWith("1.2:");
+		assertThat(new UserSigner(TestClients.CREDENTIALS).verify(token.auth(), "1.2", token.userData())).isTrue();
+		StepVerifier.create(this.client.authenticateUser("1.2\n", UserData.of("u1")))
+			.expectError(InvalidRequestException.class)
+			.verify(Duration.ofSeconds(5));
 		assertThat(this.server.requests()).isEmpty();
 	}
 

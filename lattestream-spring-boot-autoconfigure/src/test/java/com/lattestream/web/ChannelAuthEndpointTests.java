@@ -35,6 +35,7 @@ import com.lattestream.signature.AppCredentials;
 import com.lattestream.signature.ChannelEncryptor;
 import com.lattestream.signature.ChannelSigner;
 import com.lattestream.signature.MutableClock;
+import com.lattestream.signature.UserSigner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,7 +65,7 @@ class ChannelAuthEndpointTests {
 		.build();
 
 	private final ChannelAuthEndpoint endpoint = new ChannelAuthEndpoint(new EmbeddedLatteStreamClient(this.hub,
-			this.signer, ChannelEncryptor.none(), JsonMapper.builder().build()));
+			this.signer, new UserSigner(CREDENTIALS), ChannelEncryptor.none(), JsonMapper.builder().build()));
 
 	@Test
 	void parseOfBodyReturnsItsFields() {

@@ -27,6 +27,7 @@ import com.lattestream.broker.Publication;
 import com.lattestream.hub.EmbeddedLatteStreamClient;
 import com.lattestream.signature.ChannelEncryptor;
 import com.lattestream.signature.ChannelSigner;
+import com.lattestream.signature.UserSigner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Mono;
@@ -114,8 +115,8 @@ class EncryptedChannelTests {
 
 	private ApiResponse authorize(ChannelEncryptor encryptor, String channel) {
 		EmbeddedLatteStreamClient client = new EmbeddedLatteStreamClient(this.fixture.hub(),
-				new ChannelSigner(HttpApiFixture.CREDENTIALS, this.fixture.clock()), encryptor,
-				JsonMapper.builder().build());
+				new ChannelSigner(HttpApiFixture.CREDENTIALS, this.fixture.clock()),
+				new UserSigner(HttpApiFixture.CREDENTIALS), encryptor, JsonMapper.builder().build());
 		ChannelAuthRequest request = new ChannelAuthRequest("1.2", channel, Map.of(), ALICE, "exchange");
 		return new ChannelAuthEndpoint(client).answer(request, (asked) -> Mono.just(ChannelAuthorization.allowed()))
 			.block();
