@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import Echo from 'laravel-echo';
 import Pusher from 'pusher-js';
-import { base, key, port, toOthers, trigger } from './support.mjs';
+import { base, key, port, sendToUser, toOthers, trigger } from './support.mjs';
 
 const echos = [];
 
@@ -19,6 +19,7 @@ function connect(user = 'ann') {
     enabledTransports: ['ws'],
     authEndpoint: `${base}/lattestream/auth`,
     auth: { headers: { 'X-User': user } },
+    userAuthentication: { endpoint: `${base}/lattestream/user-auth`, headers: { 'X-User': user } },
   });
   echos.push(echo);
   return echo;
@@ -100,4 +101,15 @@ test('leaves a channel for good', async () => {
   const marker = echo.channel('marker');
   await within((done) => marker.subscribed(done), 'subscription of marker');
   assert.equal((await trigger('left', 'event', {})).connections, 0);
+});
+
+test('signs in', async () => {
+  const echo = connect('sue');
+  const { pusher } = echo.connector;
+  await within((done) => pusher.connection.bind('connected', done), 'connection');
+  echo.connector.signin();
+  await pusher.user.signinDonePromise;
+  const received = within((done) => pusher.user.bind('note', done), 'event');
+  assert.equal(await sendToUser('sue', 'note', { n: 1 }), 1);
+  assert.deepEqual(await received, { n: 1 });
 });

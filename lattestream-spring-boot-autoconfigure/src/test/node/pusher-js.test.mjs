@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import Pusher from 'pusher-js';
-import { base, key, once, port, proxy, terminate, trigger, until } from './support.mjs';
+import { base, key, once, port, proxy, sendToUser, terminate, trigger, until } from './support.mjs';
 
 const clients = [];
 
-function connect({ user = 'ann', appKey = key, wsPort = port } = {}) {
+function connect({ user = 'ann', appKey = key, wsPort = port, watch = '' } = {}) {
   const client = new Pusher(appKey, {
     cluster: '',
     wsHost: '127.0.0.1',
@@ -17,6 +17,11 @@ function connect({ user = 'ann', appKey = key, wsPort = port } = {}) {
       endpoint: `${base}/lattestream/auth`,
       transport: 'ajax',
       headers: { 'X-User': user },
+    },
+    userAuthentication: {
+      endpoint: `${base}/lattestream/user-auth`,
+      transport: 'ajax',
+      headers: { 'X-User': user, 'X-Watch': watch },
     },
   });
   clients.push(client);
@@ -240,4 +245,68 @@ test('says who types and takes no harm from hearing of it', async () => {
   assert.equal(await received, 1);
   assert.equal(room.members.count, 3);
   assert.deepEqual(problems, []);
+});
+
+async function signedIn(options) {
+  const client = await connected(options);
+  client.signin();
+  await client.user.signinDonePromise;
+  assert.equal(client.user.user_data?.id, options.user);
+  return client;
+}
+
+test('signs in and hears of what is sent to the user, once on each connection', async () => {
+  const clients = await Promise.all([signedIn({ user: 'sue' }), signedIn({ user: 'sue' }), signedIn({ user: 'tim' })]);
+  const heard = clients.map(() => []);
+  clients.forEach((client, i) => client.user.bind('note', (data) => heard[i].push(data)));
+  await until(() => clients[0].user.serverToUserChannel.subscribed, 'the channel of the user');
+  assert.equal(await sendToUser('sue', 'note', { n: 1 }), 2);
+  assert.equal(await sendToUser('tim', 'note', { n: 2 }), 1);
+  await until(() => heard.every(({ length }) => length > 0), 'the events');
+  assert.deepEqual(heard, [[{ n: 1 }], [{ n: 1 }], [{ n: 2 }]]);
+});
+
+test('is told that it may not sign in', async () => {
+  const client = await connected({ user: 'mallory' });
+  const error = once(client.user, 'pusher:signin_error');
+  client.signin();
+  assert.equal((await error).status, 401);
+  assert.equal(client.connection.state, 'connected');
+});
+
+test('signs in again after its socket was cut', async () => {
+  const between = await proxy();
+  try {
+    const client = await signedIn({ user: 'sue', wsPort: between.port });
+    const first = client.connection.socket_id;
+    const again = once(client.connection, 'connected');
+    between.cut();
+    await again;
+    assert.notEqual(client.connection.socket_id, first);
+    const heard = once(client.user, 'note');
+    for (let sent = 0; sent === 0;) {
+      sent = await sendToUser('sue', 'note', 1);
+    }
+    assert.equal(await heard, 1);
+  } finally {
+    between.close();
+  }
+});
+
+test('watches others come and go', async () => {
+  const watcher = await connected({ user: 'uma', watch: 'vic,wes' });
+  const changes = [];
+  for (const event of ['online', 'offline']) {
+    watcher.user.watchlist.bind(event, ({ user_ids: ids }) => changes.push(`${event} ${ids}`));
+  }
+  watcher.signin();
+  await until(() => changes.length === 1, 'the first events');
+  assert.deepEqual(changes, ['offline vic,wes']);
+  const vic = await signedIn({ user: 'vic' });
+  const tab = await signedIn({ user: 'vic' });
+  await until(() => changes.length === 2, 'the user online');
+  vic.disconnect();
+  tab.disconnect();
+  await until(() => changes.length === 3, 'the user offline');
+  assert.deepEqual(changes.slice(1), ['online vic', 'offline vic']);
 });

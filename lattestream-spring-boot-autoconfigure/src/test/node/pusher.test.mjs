@@ -12,7 +12,7 @@ const options = {
 };
 const pusher = new Pusher(options);
 
-async function connected({ user = 'ann' } = {}) {
+async function connected({ user = 'ann', watchlist } = {}) {
   const client = new PusherClient(key, {
     cluster: '',
     wsHost: '127.0.0.1',
@@ -22,7 +22,13 @@ async function connected({ user = 'ann' } = {}) {
     channelAuthorization: {
       customHandler({ socketId, channelName }, callback) {
         const member = channelName.startsWith('presence-') ? { user_id: user, user_info: { name: user } } : undefined;
-        callback(null, pusher.authorizeChannel(socketId, channelName, member));
+        // Without channel data the member is the user who signed in
+        callback(null, pusher.authorizeChannel(socketId, channelName, channelName === 'presence-me' ? undefined : member));
+      },
+    },
+    userAuthentication: {
+      customHandler({ socketId }, callback) {
+        callback(null, pusher.authenticateUser(socketId, { id: user, user_info: { name: user }, watchlist }));
       },
     },
   });
@@ -194,4 +200,54 @@ test('is told what is wrong', async () => {
   assert.ok(!wrongSecret.body.includes(options.secret));
   assert.equal((await refusal(new Pusher({ ...options, key: 'other' }).trigger('node-a', 'e', 1))).status, 401);
   assert.equal((await refusal(new Pusher({ ...options, appId: 'other' }).trigger('node-a', 'e', 1))).status, 404);
+});
+
+async function signedIn(options) {
+  const client = await connected(options);
+  client.signin();
+  await client.user.signinDonePromise;
+  assert.equal(client.user.user_data?.id, options.user);
+  return client;
+}
+
+test('sends to a user who signed in', async () => {
+  const [sue, too, tim] = await Promise.all([signedIn({ user: 'sue' }), signedIn({ user: 'sue' }), signedIn({ user: 'tim' })]);
+  const heard = [sue, too, tim].map((client) => {
+    const events = [];
+    client.user.bind('note', (data) => events.push(data));
+    return events;
+  });
+  await pusher.sendToUser('sue', 'note', { n: 1 });
+  await pusher.sendToUser('sue', 'note', { n: 2 });
+  await pusher.sendToUser('tim', 'note', { n: 3 });
+  await until(() => heard.flat().length >= 5, 'the events');
+  assert.deepEqual(heard, [[{ n: 1 }, { n: 2 }], [{ n: 1 }, { n: 2 }], [{ n: 3 }]]);
+});
+
+test('terminates the connections of a user who signed in', async () => {
+  const clients = await Promise.all([signedIn({ user: 'u 1' }), signedIn({ user: 'u 1' }), signedIn({ user: 'other' })]);
+  const errors = clients.slice(0, 2).map((client) => once(client.connection, 'error'));
+  await pusher.terminateUserConnections('u 1');
+  for (const closed of await Promise.all(errors)) {
+    assert.equal(closed.data?.code ?? closed.error?.data?.code, 4009);
+  }
+  assert.equal(clients[2].connection.state, 'connected');
+});
+
+test('makes members of those who signed in, without channel data', async () => {
+  const sue = await signedIn({ user: 'sue' });
+  const room = await subscribed(sue, 'presence-me');
+  assert.equal(room.members.me.id, 'sue');
+  assert.deepEqual(room.members.me.info, { name: 'sue' });
+});
+
+test('a watchlist of more than a hundred is cut, and the client told so', async () => {
+  const client = await connected({ user: 'sue', watchlist: Array.from({ length: 101 }, (_, i) => `u${i}`) });
+  const error = once(client.connection, 'error');
+  const offline = once(client.user.watchlist, 'offline');
+  client.signin();
+  const cut = await error;
+  assert.equal(cut.data?.code ?? cut.error?.data?.code, 4302);
+  assert.equal((await offline).user_ids.length, 100);
+  assert.equal(client.user.user_data.id, 'sue');
 });

@@ -32,6 +32,15 @@ export async function terminate(user) {
   return response.json();
 }
 
+export async function sendToUser(user, event, data) {
+  const response = await fetch(`${base}/test/send`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ user, event, data }),
+  });
+  return response.json();
+}
+
 /** Waits until a condition holds. */
 export async function until(condition, what, millis = 20_000) {
   const deadline = Date.now() + millis;

@@ -15,8 +15,8 @@
  */
 
 /**
- * Who may subscribe to which private and presence channels: rules as annotated methods,
- * or one strategy.
+ * Who may subscribe to which private and presence channels, and who a user is that signs
+ * in: rules as annotated methods, or one strategy.
  */
 @NullMarked
 package com.lattestream.auth;

@@ -125,12 +125,12 @@ public class LatteStreamProperties {
 	}
 
 	/**
-	 * Channel authorisation.
+	 * Channel authorisation and user sign-in.
 	 */
 	public static class Auth {
 
 		/**
-		 * Whether to answer channel authorisation requests.
+		 * Whether to answer channel authorisation and user sign-in requests.
 		 */
 		private boolean enabled = true;
 
@@ -139,6 +139,12 @@ public class LatteStreamProperties {
 		 * followed by '/auth'.
 		 */
 		private @Nullable String path;
+
+		/**
+		 * Path of the user sign-in endpoint. By default, the path of the hub followed by
+		 * '/user-auth'.
+		 */
+		private @Nullable String userPath;
 
 		public boolean isEnabled() {
 			return this.enabled;
@@ -154,6 +160,14 @@ public class LatteStreamProperties {
 
 		public void setPath(@Nullable String path) {
 			this.path = path;
+		}
+
+		public @Nullable String getUserPath() {
+			return this.userPath;
+		}
+
+		public void setUserPath(@Nullable String userPath) {
+			this.userPath = userPath;
 		}
 
 	}

@@ -103,7 +103,7 @@ public final class ChannelAuthEndpoint {
 			.flatMap((authorization) -> answer(request, authorization))
 			.onErrorResume((ex) -> {
 				ChannelAuthResults.logFailure(request.channel(), ex);
-				return Mono.just(refusal(request));
+				return Mono.just(refusal(request.principal()));
 			});
 	}
 
@@ -115,13 +115,13 @@ public final class ChannelAuthEndpoint {
 	 */
 	public Mono<ApiResponse> answer(ChannelAuthRequest request, ChannelAuthorization authorization) {
 		if (!authorization.granted()) {
-			return Mono.just(refusal(request));
+			return Mono.just(refusal(request.principal()));
 		}
 		PresenceMember member = null;
 		if (request.type() == ChannelType.PRESENCE) {
 			member = memberOf(request, authorization);
 			if (member == null) {
-				return Mono.just(refusal(request));
+				return Mono.just(refusal(request.principal()));
 			}
 		}
 		return this.client.authorizeChannel(request.socketId(), request.channel(), member)
@@ -180,9 +180,13 @@ public final class ChannelAuthEndpoint {
 		return (value != null) ? ",\"" + name + "\":" + Json.quote(value) : "";
 	}
 
-	private static ApiResponse refusal(ChannelAuthRequest request) {
-		return (request.principal() != null) ? ApiResponse.error(403, "Forbidden")
-				: ApiResponse.error(401, "Unauthorized");
+	/**
+	 * Return the answer to a request that is refused.
+	 * @param principal who made it
+	 * @return the answer
+	 */
+	static ApiResponse refusal(@Nullable Principal principal) {
+		return (principal != null) ? ApiResponse.error(403, "Forbidden") : ApiResponse.error(401, "Unauthorized");
 	}
 
 }

@@ -63,11 +63,11 @@ public final class ChannelAuthResults {
 	/**
 	 * Tell the log of a rule that failed; it counts as a refusal. Clients can bring rules
 	 * to fail, hence the stack trace only where debugging is on.
-	 * @param channel the name of the channel
+	 * @param subject the name of the channel, or what else the rule is about
 	 * @param ex why
 	 */
-	static void logFailure(String channel, Throwable ex) {
-		logger.warn(LogMessage.format("'%s' is refused because its rule failed: %s", channel, ex));
+	static void logFailure(String subject, Throwable ex) {
+		logger.warn(LogMessage.format("'%s' is refused because its rule failed: %s", subject, ex));
 		logger.debug("The rule's exception", ex);
 	}
 

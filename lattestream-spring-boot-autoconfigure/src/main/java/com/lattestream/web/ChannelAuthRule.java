@@ -16,13 +16,10 @@
 
 package com.lattestream.web;
 
-import java.security.Principal;
-import java.util.Arrays;
 import java.util.Map;
 
 import com.lattestream.auth.ChannelPattern;
 
-import org.springframework.core.MethodParameter;
 import org.springframework.web.method.HandlerMethod;
 
 /**
@@ -39,13 +36,7 @@ public record ChannelAuthRule(ChannelPattern pattern, HandlerMethod method) {
 	 * @return whether it is of no use to call it for nobody
 	 */
 	public boolean needsPrincipal() {
-		return Arrays.stream(this.method.getMethodParameters())
-			.anyMatch((parameter) -> Principal.class.isAssignableFrom(parameter.getParameterType())
-					&& !isNullable(parameter));
-	}
-
-	private static boolean isNullable(MethodParameter parameter) {
-		return parameter.isOptional();
+		return AuthMethods.needsPrincipal(this.method);
 	}
 
 	/**

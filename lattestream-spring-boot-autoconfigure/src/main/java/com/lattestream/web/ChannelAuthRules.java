@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.util.ClassUtils;
 import org.springframework.web.bind.annotation.RequestMapping;
 
 /**
@@ -56,12 +55,13 @@ public final class ChannelAuthRules implements SmartInitializingSingleton {
 	@Override
 	public void afterSingletonsInstantiated() {
 		List<ChannelAuthRule> found = new ArrayList<>();
-		for (String beanName : this.beanFactory.getBeanNamesForAnnotation(LatteChannelAuth.class)) {
-			Class<?> beanType = this.beanFactory.getType(beanName);
-			if (beanType != null) {
-				addRules(beanName, ClassUtils.getUserClass(beanType), found);
+		AuthMethods.find(this.beanFactory, this.methods).forEach((handler, annotation) -> {
+			if (!AnnotatedElementUtils.hasAnnotation(handler.getMethod(), RequestMapping.class)) {
+				ChannelPattern pattern = this.methods.channelPattern(annotation.value(), handler.getMethod());
+				this.methods.checkVariables(handler.getMethod(), pattern);
+				found.add(new ChannelAuthRule(pattern, handler));
 			}
-		}
+		});
 		found.sort(Comparator.comparing(ChannelAuthRule::pattern));
 		checkDistinct(found);
 		this.rules = List.copyOf(found);
@@ -80,17 +80,6 @@ public final class ChannelAuthRules implements SmartInitializingSingleton {
 			}
 		}
 		return null;
-	}
-
-	private void addRules(String beanName, Class<?> beanType, List<ChannelAuthRule> found) {
-		this.methods.find(beanName, beanType).forEach((handler, annotation) -> {
-			if (AnnotatedElementUtils.hasAnnotation(handler.getMethod(), RequestMapping.class)) {
-				return;
-			}
-			ChannelPattern pattern = this.methods.channelPattern(annotation.value(), handler.getMethod());
-			this.methods.checkVariables(handler.getMethod(), pattern);
-			found.add(new ChannelAuthRule(pattern, handler));
-		});
 	}
 
 	private void checkDistinct(List<ChannelAuthRule> rules) {

@@ -20,7 +20,8 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 
 /**
- * A {@link com.lattestream.auth.LatteChannelAuth} or
+ * A {@link com.lattestream.auth.LatteChannelAuth},
+ * {@link com.lattestream.auth.LatteUserAuth} or
  * {@link com.lattestream.hub.LatteClientEvent} method is not right; the application does
  * not start.
  */

@@ -25,7 +25,8 @@ import org.springframework.context.annotation.Import;
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({ ContractRules.class, ContractClientEvents.class, ContractController.class, ContractListener.class })
+@Import({ ContractRules.class, ContractUsers.class, ContractClientEvents.class, ContractController.class,
+		ContractListener.class })
 class ContractApplication {
 
 }

@@ -32,6 +32,7 @@ import com.pusher.client.connection.ConnectionEventListener;
 import com.pusher.client.connection.ConnectionState;
 import com.pusher.client.connection.ConnectionStateChange;
 import com.pusher.client.util.HttpChannelAuthorizer;
+import com.pusher.client.util.HttpUserAuthenticator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -59,14 +60,18 @@ final class PusherClient implements ConnectionEventListener, PresenceChannelEven
 
 	PusherClient(int port, String key, String authPath, String user) {
 		HttpChannelAuthorizer authorizer = new HttpChannelAuthorizer("http://localhost:" + port + authPath);
+		HttpUserAuthenticator authenticator = new HttpUserAuthenticator(
+				"http://localhost:" + port + "/lattestream/user-auth");
 		if (user != null) {
+			authenticator.setHeaders(Map.of("Authorization", ContractServer.basic(user)));
 			authorizer.setHeaders(Map.of("Authorization", ContractServer.basic(user)));
 		}
 		this.pusher = new Pusher(key,
 				new PusherOptions().setHost("localhost")
 					.setWsPort(port)
 					.setUseTLS(false)
-					.setChannelAuthorizer(authorizer));
+					.setChannelAuthorizer(authorizer)
+					.setUserAuthenticator(authenticator));
 	}
 
 	PusherClient connect() {

@@ -167,6 +167,31 @@ final class RawSocket implements WebSocket.Listener, AutoCloseable {
 				+ ",\"channel_data\":" + Json.quote(channelData) + "}");
 	}
 
+	/**
+	 * Sign in.
+	 * @param auth the authorisation
+	 * @param userData the user
+	 * @return this
+	 */
+	RawSocket signIn(String auth, String userData) {
+		return sendProtocol("signin", "{\"auth\":" + Json.quote(auth) + ",\"user_data\":" + Json.quote(userData) + "}");
+	}
+
+	RawSocket signIn(String userData) {
+		return signIn(Signatures.ofUser(this.socketId, userData), userData);
+	}
+
+	/**
+	 * Sign in and wait for the acknowledgement.
+	 * @param userData the user
+	 * @return this
+	 */
+	RawSocket signedIn(String userData) {
+		signIn(userData);
+		assertThat(nextProtocol("signin_success").get("data").get("user_data").stringValue()).isEqualTo(userData);
+		return this;
+	}
+
 	RawSocket unsubscribe(String channel) {
 		return sendProtocol("unsubscribe", "{\"channel\":" + Json.quote(channel) + "}");
 	}

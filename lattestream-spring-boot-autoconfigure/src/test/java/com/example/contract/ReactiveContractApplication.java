@@ -56,8 +56,8 @@ class ReactiveContractApplication {
 			.httpBasic(Customizer.withDefaults())
 			.csrf((csrf) -> csrf
 				.requireCsrfProtectionMatcher(new AndServerWebExchangeMatcher(CsrfWebFilter.DEFAULT_CSRF_MATCHER,
-						new NegatedServerWebExchangeMatcher(
-								ServerWebExchangeMatchers.pathMatchers("/lattestream/auth", "/my/**")))))
+						new NegatedServerWebExchangeMatcher(ServerWebExchangeMatchers.pathMatchers("/lattestream/auth",
+								"/lattestream/user-auth", "/my/**")))))
 			.build();
 	}
 

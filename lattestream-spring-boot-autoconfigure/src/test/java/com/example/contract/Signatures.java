@@ -39,6 +39,10 @@ final class Signatures {
 		return ContractServer.KEY + ":" + hex(ContractServer.SECRET, socketId + ":" + channel + ":" + channelData);
 	}
 
+	static String ofUser(String socketId, String userData) {
+		return ContractServer.KEY + ":" + hex(ContractServer.SECRET, socketId + "::user::" + userData);
+	}
+
 	static String hex(String secret, String text) {
 		try {
 			Mac mac = Mac.getInstance("HmacSHA256");

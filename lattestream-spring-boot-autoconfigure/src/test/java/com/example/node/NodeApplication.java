@@ -24,9 +24,13 @@ import com.lattestream.LatteStreamClient;
 import com.lattestream.PresenceMember;
 import com.lattestream.TriggerRequest;
 import com.lattestream.TriggerResult;
+import com.lattestream.UserData;
 import com.lattestream.auth.LatteChannelAuth;
+import com.lattestream.auth.LatteUserAuth;
 import com.lattestream.hub.ClientEventResult;
 import com.lattestream.hub.LatteClientEvent;
+import com.lattestream.hub.LatteStreamHub;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -47,7 +51,8 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({ NodeApplication.Channels.class, NodeApplication.Desks.class, NodeApplication.TriggerController.class })
+@Import({ NodeApplication.Channels.class, NodeApplication.Users.class, NodeApplication.Desks.class,
+		NodeApplication.TriggerController.class })
 class NodeApplication {
 
 	@Bean
@@ -92,13 +97,28 @@ class NodeApplication {
 
 	}
 
+	@LatteUserAuth
+	static class Users {
+
+		@LatteUserAuth
+		@Nullable UserData user(@RequestHeader("X-User") String user,
+				@RequestHeader(name = "X-Watch", defaultValue = "") List<String> watchlist) {
+			return user.equals("mallory") ? null
+					: new UserData(user, Map.of("name", user.toUpperCase(Locale.ROOT)), watchlist);
+		}
+
+	}
+
 	@RestController
 	static class TriggerController {
 
 		private final LatteStreamClient client;
 
-		TriggerController(LatteStreamClient client) {
+		private final LatteStreamHub hub;
+
+		TriggerController(LatteStreamClient client, LatteStreamHub hub) {
 			this.client = client;
+			this.hub = hub;
 		}
 
 		@PostMapping("/test/trigger")
@@ -116,6 +136,15 @@ class NodeApplication {
 		Mono<Integer> terminate(@RequestBody String user) {
 			return this.client.terminateConnections(user);
 		}
+
+		@PostMapping("/test/send")
+		Mono<Integer> send(@RequestBody UserEvent event) {
+			return this.hub.sendToUser(event.user(), event.event(), event.data());
+		}
+
+	}
+
+	record UserEvent(String user, String event, Object data) {
 
 	}
 

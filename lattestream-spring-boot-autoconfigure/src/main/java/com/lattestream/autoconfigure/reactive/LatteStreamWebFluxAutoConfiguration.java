@@ -23,6 +23,7 @@ import java.util.Map;
 
 import com.lattestream.LatteStreamClient;
 import com.lattestream.auth.ChannelAuthorizer;
+import com.lattestream.auth.UserAuthenticator;
 import com.lattestream.autoconfigure.ConditionalOnLatteStreamMode;
 import com.lattestream.autoconfigure.ConditionalOnPusher;
 import com.lattestream.autoconfigure.ConditionalOnSecret;
@@ -43,8 +44,11 @@ import com.lattestream.web.HandshakeParser;
 import com.lattestream.web.HttpApi;
 import com.lattestream.web.OriginPolicy;
 import com.lattestream.web.SseEndpoint;
+import com.lattestream.web.UserAuthEndpoint;
+import com.lattestream.web.UserAuthRule;
 import com.lattestream.web.reactive.ChannelAuthRequestArgumentResolver;
 import com.lattestream.web.reactive.ChannelAuthResultHandler;
+import com.lattestream.web.reactive.ReactiveAuthInvoker;
 import com.lattestream.web.reactive.ReactiveChannelAuthHandler;
 import com.lattestream.web.reactive.ReactiveChannelAuthReader;
 import com.lattestream.web.reactive.ReactiveChannelAuthorizer;
@@ -53,8 +57,11 @@ import com.lattestream.web.reactive.ReactiveDiscoveryHandler;
 import com.lattestream.web.reactive.ReactiveHttpApiHandler;
 import com.lattestream.web.reactive.ReactiveSocketIdFilter;
 import com.lattestream.web.reactive.ReactiveSseHandler;
+import com.lattestream.web.reactive.ReactiveUserAuthHandler;
+import com.lattestream.web.reactive.ReactiveUserAuthenticator;
 import com.lattestream.web.reactive.ReactiveWebSocketHandler;
 import com.lattestream.web.reactive.SocketIdArgumentResolver;
+import com.lattestream.web.reactive.UserAuthRequestArgumentResolver;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.server.HttpServer;
 import tools.jackson.databind.json.JsonMapper;
@@ -192,6 +199,27 @@ public final class LatteStreamWebFluxAutoConfiguration {
 				new ReactiveChannelAuthHandler(endpoint, reader, authorizer), origins);
 	}
 
+	@Bean
+	@ConditionalOnMissingBean
+	UserAuthEndpoint latteStreamUserAuthEndpoint(LatteStreamClient client) {
+		return new UserAuthEndpoint(client);
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty(name = "lattestream.auth.enabled", matchIfMissing = true)
+	SimpleUrlHandlerMapping latteStreamUserAuthMapping(UserAuthEndpoint endpoint, ReactiveChannelAuthReader reader,
+			UserAuthenticator authenticator, OriginPolicy origins) {
+		return mapping(path(this.properties.getAuth().getUserPath(), "/user-auth"),
+				new ReactiveUserAuthHandler(endpoint, reader, authenticator), origins);
+	}
+
+	@Bean
+	ReactiveAuthInvoker latteStreamAuthInvoker(
+			@Qualifier("requestMappingHandlerAdapter") RequestMappingHandlerAdapter adapter,
+			CallbackExecutor callbackExecutor, ApplicationContext applicationContext) {
+		return new ReactiveAuthInvoker(adapter, callbackExecutor, applicationContext);
+	}
+
 	@Bean(API_MAPPING)
 	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
 	@ConditionalOnSecret
@@ -309,10 +337,27 @@ public final class LatteStreamWebFluxAutoConfiguration {
 		}
 
 		@Bean
-		ReactiveChannelAuthorizer latteStreamChannelAuthorizer(ChannelAuthRules rules,
-				@Qualifier("requestMappingHandlerAdapter") RequestMappingHandlerAdapter adapter,
-				CallbackExecutor callbackExecutor, ApplicationContext applicationContext) {
-			return new ReactiveChannelAuthorizer(rules, adapter, callbackExecutor, applicationContext);
+		ReactiveChannelAuthorizer latteStreamChannelAuthorizer(ChannelAuthRules rules, ReactiveAuthInvoker invoker) {
+			return new ReactiveChannelAuthorizer(rules, invoker);
+		}
+
+	}
+
+	/**
+	 * Asks the annotated method, or takes the principal.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(UserAuthenticator.class)
+	static class AnnotatedUserAuthConfiguration {
+
+		@Bean
+		UserAuthRule latteStreamUserAuthRule(ListableBeanFactory beanFactory) {
+			return new UserAuthRule(beanFactory);
+		}
+
+		@Bean
+		ReactiveUserAuthenticator latteStreamUserAuthenticator(UserAuthRule rule, ReactiveAuthInvoker invoker) {
+			return new ReactiveUserAuthenticator(rule, invoker);
 		}
 
 	}
@@ -332,7 +377,7 @@ public final class LatteStreamWebFluxAutoConfiguration {
 		@Override
 		public void configureArgumentResolvers(ArgumentResolverConfigurer configurer) {
 			configurer.addCustomResolver(new ChannelAuthRequestArgumentResolver(this.reader.getObject()),
-					new SocketIdArgumentResolver());
+					new UserAuthRequestArgumentResolver(), new SocketIdArgumentResolver());
 		}
 
 	}

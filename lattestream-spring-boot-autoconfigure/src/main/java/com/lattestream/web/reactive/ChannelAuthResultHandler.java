@@ -76,7 +76,7 @@ public final class ChannelAuthResultHandler implements HandlerResultHandler, Ord
 
 	private Mono<ApiResponse> answer(ChannelAuthRequest request, HandlerResult result) {
 		return this.endpoint.answer(request,
-				(asked) -> ReactiveChannelAuthorizer.unwrap(result.getReturnValue(), this.reactiveTypes)
+				(asked) -> ReactiveAuthInvoker.unwrap(result.getReturnValue(), this.reactiveTypes)
 					.map((value) -> ChannelAuthResults.toAuthorization(value, asked)));
 	}
 

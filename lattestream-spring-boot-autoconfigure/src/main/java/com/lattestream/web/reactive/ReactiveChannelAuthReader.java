@@ -17,6 +17,7 @@
 package com.lattestream.web.reactive;
 
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import com.lattestream.InvalidRequestException;
 import com.lattestream.auth.ChannelAuthRequest;
 import com.lattestream.web.ChannelAuthEndpoint;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.io.buffer.DataBufferLimitException;
@@ -34,7 +36,8 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Reads the body of channel authorisation requests, a form or JSON, once per exchange.
+ * Reads the body of channel authorisation and user sign-in requests, a form or JSON; the
+ * former once per exchange.
  */
 public final class ReactiveChannelAuthReader {
 
@@ -62,10 +65,20 @@ public final class ReactiveChannelAuthReader {
 		if (known != null) {
 			return Mono.just(known);
 		}
-		return Mono
-			.zip(parameters(exchange), exchange.getPrincipal().map(Optional::of).defaultIfEmpty(Optional.empty()),
-					(parameters, principal) -> this.endpoint.parse(parameters, principal.orElse(null), exchange))
-			.doOnNext((request) -> put(request, exchange));
+		return read(exchange, this.endpoint::parse).doOnNext((request) -> put(request, exchange));
+	}
+
+	/**
+	 * Read a request.
+	 * @param <T> the type of the request
+	 * @param exchange the exchange
+	 * @param parser knows what the fields say
+	 * @return the request; an {@link InvalidRequestException} as error if it is not right
+	 */
+	<T> Mono<T> read(ServerWebExchange exchange, Parser<T> parser) {
+		return Mono.zip(parameters(exchange),
+				exchange.getPrincipal().map(Optional::of).defaultIfEmpty(Optional.empty()),
+				(parameters, principal) -> parser.parse(parameters, principal.orElse(null), exchange));
 	}
 
 	/**
@@ -104,6 +117,18 @@ public final class ReactiveChannelAuthReader {
 
 	private static boolean isForm(ServerHttpRequest request) {
 		return MediaType.APPLICATION_FORM_URLENCODED.isCompatibleWith(request.getHeaders().getContentType());
+	}
+
+	/**
+	 * Knows what the fields of a body say.
+	 *
+	 * @param <T> the type of the request
+	 */
+	@FunctionalInterface
+	interface Parser<T> {
+
+		T parse(Map<String, String> parameters, @Nullable Principal principal, Object exchange);
+
 	}
 
 }

@@ -100,6 +100,8 @@ class LatteStreamWebFluxAutoConfigurationTests {
 
 	private static final String AUTH = "latteStreamChannelAuthMapping";
 
+	private static final String USER_AUTH = "latteStreamUserAuthMapping";
+
 	private static final String CLIENT_SCRIPT = "latteStreamClientScriptMapping";
 
 	private static final AutoConfigurations OTHERS = AutoConfigurations.of(JacksonAutoConfiguration.class,
@@ -142,6 +144,7 @@ class LatteStreamWebFluxAutoConfigurationTests {
 			assertThat(paths(context, DISCOVERY)).containsExactly("/lattestream/discover");
 			assertThat(paths(context, SSE)).containsExactly("/lattestream/sse");
 			assertThat(paths(context, AUTH)).containsExactly("/lattestream/auth");
+			assertThat(paths(context, USER_AUTH)).containsExactly("/lattestream/user-auth");
 			assertThat(paths(context, CLIENT_SCRIPT)).containsExactlyInAnyOrder("/lattestream/client.js",
 					"/lattestream/client.d.ts");
 			assertThat(context).doesNotHaveBean(PUSHER);
@@ -156,6 +159,7 @@ class LatteStreamWebFluxAutoConfigurationTests {
 			assertThat(paths(context, DISCOVERY)).containsExactly("/rt/discover");
 			assertThat(paths(context, SSE)).containsExactly("/rt/sse");
 			assertThat(paths(context, AUTH)).containsExactly("/rt/auth");
+			assertThat(paths(context, USER_AUTH)).containsExactly("/rt/user-auth");
 			assertThat(paths(context, CLIENT_SCRIPT)).containsExactlyInAnyOrder("/rt/client.js", "/rt/client.d.ts");
 			WebTestClient client = client(context);
 			client.get().uri("/rt/client.js").exchange().expectStatus().isOk();
@@ -191,14 +195,15 @@ class LatteStreamWebFluxAutoConfigurationTests {
 	@Test
 	void webSocketsOfLatteStreamClientsCanBeSwitchedOff() {
 		this.contextRunner.withPropertyValues("lattestream.hub.websocket.enabled=false")
-			.run((context) -> assertThat(ourMappings(context)).containsExactlyInAnyOrder(SSE, AUTH, CLIENT_SCRIPT));
+			.run((context) -> assertThat(ourMappings(context)).containsExactlyInAnyOrder(SSE, AUTH, USER_AUTH,
+					CLIENT_SCRIPT));
 	}
 
 	@Test
 	void eventStreamsCanBeSwitchedOff() {
 		this.contextRunner.withPropertyValues("lattestream.hub.sse.enabled=false")
 			.run((context) -> assertThat(ourMappings(context)).containsExactlyInAnyOrder(WEB_SOCKET, DISCOVERY, AUTH,
-					CLIENT_SCRIPT));
+					USER_AUTH, CLIENT_SCRIPT));
 	}
 
 	@Test
@@ -212,7 +217,7 @@ class LatteStreamWebFluxAutoConfigurationTests {
 	void clientScriptCanBeSwitchedOff() {
 		this.contextRunner.withPropertyValues("lattestream.hub.client-script.enabled=false")
 			.run((context) -> assertThat(ourMappings(context)).containsExactlyInAnyOrder(WEB_SOCKET, DISCOVERY, SSE,
-					AUTH));
+					AUTH, USER_AUTH));
 	}
 
 	@Test

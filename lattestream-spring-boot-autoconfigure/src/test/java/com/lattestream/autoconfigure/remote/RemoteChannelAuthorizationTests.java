@@ -87,7 +87,8 @@ class RemoteChannelAuthorizationTests {
 		this.contextRunner.withPropertyValues("lattestream.hub.pusher.enabled=true").run((context) -> {
 			assertThat(context.getBeanNamesForType(SimpleUrlHandlerMapping.class))
 				.filteredOn((name) -> name.startsWith("latteStream"))
-				.containsExactlyInAnyOrder("latteStreamChannelAuthMapping", "latteStreamClientScriptMapping");
+				.containsExactlyInAnyOrder("latteStreamChannelAuthMapping", "latteStreamUserAuthMapping",
+						"latteStreamClientScriptMapping");
 			WebTestClient client = client(context);
 			client.get().uri("/lattestream/client.js").exchange().expectStatus().isOk();
 			client.get().uri("/lattestream").exchange().expectStatus().isNotFound();
