@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { afterEach, test } from 'node:test';
 import WebSocket from 'ws';
-import { base, key, once, proxy, toOthers, trigger, until } from './support.mjs';
+import { base, key, once, proxy, sendToUser, toOthers, trigger, until } from './support.mjs';
 
 // The very file that the hub serves
 const source = await (await fetch(`${base}/lattestream/client.js`)).text();
@@ -11,10 +11,10 @@ const { default: LatteStream } = await import(`data:text/javascript,${encodeURIC
 const clients = [];
 
 function connect(options = {}) {
-  const { user = 'ann', ...others } = options;
+  const { user = 'ann', watch = '', ...others } = options;
   const client = new LatteStream(key, {
     endpoint: `${base}/lattestream`,
-    auth: { headers: { 'X-User': user } },
+    auth: { headers: { 'X-User': user, 'X-Watch': watch } },
     WebSocket,
     reconnect: { minDelay: 50, maxDelay: 500 },
     ...others,
@@ -186,4 +186,58 @@ test('falls back to SSE where WebSocket is blocked', async () => {
   await trigger('js-blocked', 'event', 1);
   assert.equal(await received, 1);
   await until(() => client.connection.state === 'connected', 'the state connected');
+});
+
+async function signedIn(options) {
+  const client = connect({ transport: 'websocket', ...options });
+  const success = once(client, 'lattestream:signin_success');
+  client.signin();
+  await success;
+  return client;
+}
+
+test('signs in and hears of what is sent to the user', async () => {
+  const client = await signedIn({ user: 'sue' });
+  assert.deepEqual(client.user, { id: 'sue', data: { id: 'sue', user_info: { name: 'SUE' } } });
+  const note = once(client, 'note');
+  assert.equal(await sendToUser('sue', 'note', { n: 1 }), 1);
+  assert.deepEqual(await note, { n: 1 });
+});
+
+test('is told that it may not sign in', async () => {
+  const client = connect({ transport: 'websocket', user: 'mallory' });
+  const error = once(client, 'lattestream:signin_error');
+  client.signin();
+  assert.deepEqual(await error, { type: 'AuthError', error: 'Unauthorized', status: 401 });
+  assert.equal(client.user, null);
+});
+
+test('watches others come and go', async () => {
+  const watcher = connect({ transport: 'websocket', user: 'uma', watch: 'vic,wes' });
+  const changes = [];
+  for (const change of ['online', 'offline']) {
+    watcher.bind(`lattestream:${change}`, ({ userIds }) => changes.push(`${change} ${userIds}`));
+  }
+  watcher.signin();
+  await until(() => changes.length === 1, 'the first events');
+  const vic = await signedIn({ user: 'vic' });
+  await until(() => changes.length === 2, 'the user online');
+  vic.disconnect();
+  await until(() => changes.length === 3, 'the user offline');
+  assert.deepEqual(changes, ['offline vic,wes', 'online vic', 'offline vic']);
+});
+
+test('signs in again after its socket was cut', async () => {
+  const between = await proxy();
+  try {
+    const client = await signedIn({ user: 'sue', endpoint: `http://127.0.0.1:${between.port}/lattestream` });
+    const again = once(client, 'lattestream:signin_success');
+    between.cut();
+    await again;
+    const note = once(client, 'note');
+    assert.ok(await sendToUser('sue', 'note', 1) >= 1);
+    assert.equal(await note, 1);
+  } finally {
+    between.close();
+  }
 });

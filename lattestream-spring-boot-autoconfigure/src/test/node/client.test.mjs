@@ -1952,6 +1952,139 @@ describe('encrypted channels', LIMIT, () => {
   });
 });
 
+describe('signing in', LIMIT, () => {
+  const USER_DATA = '{"id":"ann","user_info":{"name":"Ann"}}';
+  const success = { event: 'lattestream:signin_success', data: { user_data: USER_DATA } };
+  const signin = (auth) => ({ event: 'lattestream:signin', data: { auth, user_data: USER_DATA } });
+
+  /** A hub whose user endpoint signs for the socket that asks, or answers with a status. */
+  async function userHub(t, status = 200) {
+    const asked = [];
+    const hub = await startHub(t, (request, response, body) => {
+      asked.push({ url: request.url, headers: request.headers, body: JSON.parse(body) });
+      const answer = { auth: `for ${asked.at(-1).body.socket_id}`, user_data: USER_DATA };
+      response.writeHead(status).end(JSON.stringify(status === 200 ? answer : { error: 'not you' }));
+    });
+    return { ...hub, asked };
+  }
+
+  test('asks the endpoint, tells the hub and has a user when that agrees', async (t) => {
+    const hub = await userHub(t);
+    const client = hub.client({ auth: { headers: { Authorization: 'Bearer x' }, params: { tenant: 7 } } });
+    client.signin(); // before there is a connection
+    const connection = await hub.greet('5.6');
+    assert.deepEqual(await connection.frame(), signin('for 5.6'));
+    assert.equal(hub.asked.length, 1);
+    assert.equal(hub.asked[0].url, '/lattestream/user-auth');
+    assert.equal(hub.asked[0].headers.authorization, 'Bearer x');
+    assert.deepEqual(hub.asked[0].body, { tenant: 7, socket_id: '5.6' });
+    assert.equal(client.user, null);
+    connection.send(success);
+    const user = await once(client, 'lattestream:signin_success');
+    assert.deepEqual(user, { id: 'ann', data: JSON.parse(USER_DATA) });
+    assert.equal(client.user, user);
+  });
+
+  test('is done on a connection that is there, and again on each later one', async (t) => {
+    const hub = await userHub(t);
+    const client = hub.client({ userAuthEndpoint: undefined });
+    const first = await hub.greet('1.1');
+    assert.deepEqual(await first.sentSoFar(), []);
+    client.signin();
+    assert.deepEqual(await first.frame(), signin('for 1.1'));
+    first.send(success);
+    await once(client, 'lattestream:signin_success');
+    const lost = once(client.connection, 'unavailable');
+    first.close(1011);
+    await lost;
+    assert.equal(client.user, null);
+    const second = await hub.greet('2.2');
+    assert.deepEqual(await second.frame(), signin('for 2.2'));
+    second.send(success);
+    await once(client, 'lattestream:signin_success');
+    assert.equal(client.user.id, 'ann');
+  });
+
+  test('a refusal of the endpoint is an error, and nothing is sent', async (t) => {
+    const hub = await userHub(t, 403);
+    const client = hub.client();
+    const error = once(client, 'lattestream:signin_error');
+    client.signin();
+    const connection = await hub.greet();
+    assert.deepEqual(await error, { type: 'AuthError', error: 'not you', status: 403 });
+    assert.deepEqual(await connection.sentSoFar(), []);
+  });
+
+  test('a refusal of the hub is an error; other errors are not', async (t) => {
+    const hub = await userHub(t);
+    const client = hub.client();
+    const errors = [];
+    client.bind('lattestream:signin_error', (error) => errors.push(error));
+    const connection = await hub.greet();
+    const refusal = { event: 'lattestream:error', data: { code: 4009, message: 'Invalid signature' } };
+    connection.send(refusal);
+    await connection.sentSoFar();
+    client.signin();
+    await connection.frame();
+    connection.send({ event: 'lattestream:error', data: { code: 4301, message: 'too fast' } });
+    connection.send(refusal);
+    connection.send(refusal);
+    await connection.sentSoFar();
+    assert.deepEqual(errors, [{ type: 'AuthError', error: 'Invalid signature', status: 401 }]);
+    assert.equal(client.user, null);
+  });
+
+  test('an answer that comes after its connection is not used', async (t) => {
+    const pending = [];
+    const fetch = (url, { body }) => new Promise((resolve) => pending.push({ resolve, body: JSON.parse(body) }));
+    const { client, socket, tick } = handDriven(t, { fetch });
+    const first = await socket(1);
+    first.greet();
+    client.signin();
+    await settle();
+    first.end(1006);
+    await tick(1000);
+    const second = await socket(2);
+    second.greet();
+    await settle();
+    assert.equal(pending.length, 2);
+    pending[0].resolve(Response.json({ auth: 'old', user_data: USER_DATA }));
+    await settle();
+    assert.deepEqual(second.sent, [{ api_key: KEY }]);
+    pending[1].resolve(Response.json({ auth: 'new', user_data: USER_DATA }));
+    await settle();
+    assert.deepEqual(second.sent, [{ api_key: KEY }, signin('new')]);
+  });
+
+  test('an event stream cannot', async (t) => {
+    const stream = `event: e\ndata: ${JSON.stringify(GREETING)}\n\n`;
+    const hub = await startHub(t, (request, response) => {
+      response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write(stream);
+    });
+    const client = hub.client({ transport: 'sse' });
+    client.subscribe('a');
+    await once(client.connection, 'connected');
+    const error = once(client, 'lattestream:signin_error');
+    client.signin();
+    assert.deepEqual(await error, { type: 'AuthError', error: 'Sign-in takes a WebSocket', status: 0 });
+  });
+
+  test('tells who of the watchlist comes and goes', async (t) => {
+    const hub = await userHub(t);
+    const client = hub.client();
+    const changes = [];
+    client.bindGlobal((event, data) => changes.push([event, data]));
+    const connection = await hub.greet();
+    const events = [{ name: 'online', user_ids: ['bob'] }, { name: 'offline', user_ids: ['eve', 'zoe'] }];
+    connection.send({ event: 'lattestream_internal:watchlist_events', data: { events } });
+    await connection.sentSoFar();
+    assert.deepEqual(changes, [
+      ['lattestream:online', { userIds: ['bob'] }],
+      ['lattestream:offline', { userIds: ['eve', 'zoe'] }]
+    ]);
+  });
+});
+
 test('the declarations name every export', async () => {
   const declarations = await readFile(new URL('../../main/resources/com/lattestream/web/client.d.ts', import.meta.url), 'utf8');
   for (const name of Object.keys(module)) {

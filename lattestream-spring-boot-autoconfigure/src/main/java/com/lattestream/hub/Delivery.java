@@ -99,7 +99,7 @@ final class Delivery {
 		List<String> user = List.of(change.member().userId());
 		ServerFrame frame = change.added() ? new ServerFrame.WatchlistEvents(user, List.of())
 				: new ServerFrame.WatchlistEvents(List.of(), user);
-		return new Delivery(codec, change.channel(), frame, null, Long.MAX_VALUE);
+		return new Delivery(codec, change.channel(), frame, null, Long.MAX_VALUE, null);
 	}
 
 	String channel() {

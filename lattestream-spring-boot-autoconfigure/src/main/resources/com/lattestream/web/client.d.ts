@@ -173,6 +173,17 @@ export interface Nacl {
   randomBytes(length: number): Uint8Array;
 }
 
+/** The user that a connection is signed in as. */
+export interface SignedInUser<Data = any> {
+  id: string;
+  /** What the application said of the user: `id`, and `user_info` and `watchlist` if there are any. */
+  data: Data;
+}
+
+export interface WatchlistChange {
+  userIds: string[];
+}
+
 export interface LatteStreamOptions {
   /** `host[:port][/path]` or an http(s) URL. Default: the page's host with the path `/lattestream`. */
   endpoint?: string;
@@ -183,7 +194,9 @@ export interface LatteStreamOptions {
    * subscribes without a token: the hub decides by the login of the WebSocket's own handshake.
    */
   authEndpoint?: string | null;
-  /** Sent with each request to `authEndpoint`. */
+  /** Where `signin()` asks who the user is; default `{endpoint}/user-auth`. */
+  userAuthEndpoint?: string;
+  /** Sent with each request to `authEndpoint` and `userAuthEndpoint`. */
   auth?: { headers?: Record<string, string>; params?: Record<string, unknown> };
   /** Takes the place of the request to `authEndpoint`. */
   authorizer?: (channelName: string, socketId: string) => ChannelAuthorization | Promise<ChannelAuthorization>;
@@ -218,6 +231,19 @@ export class LatteStream extends Emitter {
   readonly socketId: string | null;
   /** Headers for requests to the application, whose `toOthers()` then leaves this connection out; none while there is none. */
   headers(): Record<string, string>;
+  /** The user this connection is signed in as; null while there is none. */
+  readonly user: SignedInUser | null;
+  /**
+   * Signs in as the user that `userAuthEndpoint` names: now or as soon as there is a connection, and on each later one.
+   * Takes a WebSocket; event streams belong to the user of their login.
+   */
+  signin(): void;
+  /** Comes after every (re)connection. */
+  bind(event: 'lattestream:signin_success', callback: EventCallback<SignedInUser>): this;
+  bind(event: 'lattestream:signin_error', callback: EventCallback<SubscriptionError>): this;
+  /** Users of the watchlist came or went; right after sign-in, those who are there and those who are not. */
+  bind(event: 'lattestream:online' | 'lattestream:offline', callback: EventCallback<WatchlistChange>): this;
+  bind<T = any>(event: string, callback: EventCallback<T>): this;
   /** Connects, or hurries a waiting attempt; also the way out of `failed` and `disconnected`. */
   connect(): void;
   /** Disconnects. The channels are kept, and are subscribed to again after `connect()`. */

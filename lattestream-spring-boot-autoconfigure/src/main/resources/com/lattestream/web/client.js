@@ -13,6 +13,8 @@ const IMMEDIATE_WINDOW = 30_000;
 const IMMEDIATE_JITTER = 500;
 /** Close codes 4100-4199 ask for a pause. */
 const OVERLOAD_DELAY = 1000;
+/** The code of the error that answers a sign-in which is not right. */
+const UNAUTHORIZED = 4009;
 /** Subscriptions made one after the other share one new event stream. */
 const STREAM_DEBOUNCE = 10;
 
@@ -462,6 +464,11 @@ export class Connection extends Emitter {
     return this.#link?.stream === true;
   }
 
+  /** Whether frames can be sent now. */
+  get _duplex() {
+    return this.#link?.up === true && !this.#link.stream;
+  }
+
   _send(frame) {
     return this.#link?.up === true && this.#link.handle.send(frame);
   }
@@ -640,7 +647,7 @@ function readSettings(key, options) {
   const tls = options.tls ?? (scheme ? /s$/i.test(scheme) : tlsByHost);
   const base = `${tls ? 'https' : 'http'}://${address}`;
   const WebSocket = options.WebSocket ?? globalThis.WebSocket;
-  const { transport = 'auto', authEndpoint = `${base}/auth` } = options;
+  const { transport = 'auto', authEndpoint = `${base}/auth`, userAuthEndpoint = `${base}/user-auth` } = options;
   if (!['auto', 'websocket', 'sse'].includes(transport)) throw new TypeError(`Unknown transport: ${transport}`);
   return {
     key,
@@ -654,6 +661,7 @@ function readSettings(key, options) {
     tls,
     base,
     authEndpoint,
+    userAuthEndpoint,
     WebSocket,
     transport: transport === 'auto' && !WebSocket ? 'sse' : transport,
     nacl: options.nacl,
@@ -671,27 +679,33 @@ function xsrfToken(url) {
   return token ? decodeURIComponent(token) : null;
 }
 
-/** Asks for `{auth, channel_data?, shared_secret?}`; fails with a message and a `status`, 0 without any answer. */
-async function authorize(settings, channel, socketId) {
-  let status = 0;
-  let answer;
-  if (settings.authorizer) {
-    answer = await settings.authorizer(channel, socketId);
-  } else {
-    const headers = new Headers({ 'Content-Type': 'application/json', Accept: 'application/json' });
-    const token = xsrfToken(settings.authEndpoint);
-    if (token) headers.set('X-XSRF-TOKEN', token);
-    Object.entries(settings.auth.headers ?? {}).forEach(([name, value]) => headers.set(name, value));
-    const body = JSON.stringify({ ...settings.auth.params, socket_id: socketId, channel_name: channel });
-    const { credentials } = settings;
-    const response = await settings.fetch(settings.authEndpoint, { method: 'POST', headers, body, credentials });
-    status = response.status;
-    answer = await response.json().catch(() => null);
-    if (status !== 200) answer = { error: answer?.error ?? `Authorisation was answered with ${status}` };
-  }
+/** Asks the application; fails with a message and a `status`, 0 without any answer. */
+async function askApplication(settings, url, fields) {
+  const headers = new Headers({ 'Content-Type': 'application/json', Accept: 'application/json' });
+  const token = xsrfToken(url);
+  if (token) headers.set('X-XSRF-TOKEN', token);
+  Object.entries(settings.auth.headers ?? {}).forEach(([name, value]) => headers.set(name, value));
+  const body = JSON.stringify({ ...settings.auth.params, ...fields });
+  const { credentials } = settings;
+  const response = await settings.fetch(url, { method: 'POST', headers, body, credentials });
+  const { status } = response;
+  const answer = await response.json().catch(() => null);
+  if (status === 200) return checked(answer, status);
+  return checked({ error: answer?.error ?? `Authorisation was answered with ${status}` }, status);
+}
+
+function checked(answer, status) {
   if (typeof answer?.auth === 'string') return answer;
   throw Object.assign(new Error(answer?.error ?? 'The authorisation answer holds no auth'), { status });
 }
+
+/** Gets `{auth, channel_data?, shared_secret?}` for a channel. */
+async function authorize(settings, channel, socketId) {
+  if (settings.authorizer) return checked(await settings.authorizer(channel, socketId), 0);
+  return askApplication(settings, settings.authEndpoint, { socket_id: socketId, channel_name: channel });
+}
+
+const authError = (error) => ({ type: 'AuthError', error: error?.message ?? String(error), status: error?.status ?? 0 });
 
 /** The key of an encrypted channel. */
 function sharedSecret({ shared_secret: secret }) {
@@ -710,6 +724,11 @@ export class LatteStream extends Emitter {
   #given = new Set();
   #requests = new Map(); // what waits for an answer, ref → {resolve, reject}
   #lastRef = 0;
+  #signsIn = false;
+  #signInSent = false;
+
+  /** The user this connection is signed in as, `{id, data}`, or null. */
+  user = null;
 
   constructor(key, options = {}) {
     super();
@@ -723,10 +742,13 @@ export class LatteStream extends Emitter {
       })),
       up: (channels) => {
         this.#asked = new Map(channels.map((channel) => [channel.name, { channel, sent: true }]));
+        if (this.#signsIn) this.#signIn();
       },
       lost: () => {
         this.#asked = new Map();
         this.#given.clear();
+        this.#signInSent = false;
+        this.user = null;
         this.#channels.forEach((channel) => { channel.subscribed = false; });
         this.#requests.forEach(({ reject }) => reject(requestError('disconnected', 'The connection was lost')));
       },
@@ -757,6 +779,12 @@ export class LatteStream extends Emitter {
   /** Disconnects. The channels are kept, and are subscribed to again after `connect()`. */
   disconnect() {
     this.connection._stop('disconnected');
+  }
+
+  /** Signs in as the user that `userAuthEndpoint` names: now or as soon as there is a connection, and on each later one. */
+  signin() {
+    this.#signsIn = true;
+    if (this.socketId !== null) this.#signIn();
   }
 
   /** The channel of that name, subscribed to now or as soon as there is a connection. One that was refused is tried again. */
@@ -851,8 +879,7 @@ export class LatteStream extends Emitter {
         Object.assign(data, { auth: answer.auth, channel_data: answer.channel_data ?? undefined });
         if (ENCRYPTED.test(name)) ask.key = sharedSecret(answer);
       } catch (error) {
-        const problem = { type: 'AuthError', error: error?.message ?? String(error), status: error?.status ?? 0 };
-        if (isCurrent()) this.#refuse(channel, problem);
+        if (isCurrent()) this.#refuse(channel, authError(error));
         return;
       }
       if (!isCurrent()) return;
@@ -863,6 +890,28 @@ export class LatteStream extends Emitter {
 
   #refuseEncrypted(channel, need) {
     this.#refuse(channel, { type: 'EncryptionError', error: `Encrypted channels take ${need}`, status: 0 });
+  }
+
+  async #signIn() {
+    const asked = this.#asked;
+    try {
+      if (!this.connection._duplex) throw new Error('Sign-in takes a WebSocket');
+      const { userAuthEndpoint } = this.#settings;
+      const fields = { socket_id: this.socketId };
+      const { auth, user_data: userData } = await askApplication(this.#settings, userAuthEndpoint, fields);
+      if (this.#asked !== asked) return;
+      this.#signInSent = this.connection._send({ event: 'lattestream:signin', data: { auth, user_data: userData } });
+    } catch (error) {
+      await null; // not before `signin()` is over
+      if (this.#asked === asked) this._emit('lattestream:signin_error', authError(error), {});
+    }
+  }
+
+  #signedIn({ user_data: userData }) {
+    const data = decodeData(userData);
+    this.#signInSent = false;
+    this.user = { id: data?.id, data };
+    this._emit('lattestream:signin_success', this.user, {});
   }
 
   #refuse(channel, error) {
@@ -882,8 +931,20 @@ export class LatteStream extends Emitter {
     if (binaryData !== undefined) {
       metadata.binaryData = typeof binaryData === 'string' ? fromBase64(binaryData) : binaryData; // a string on a stream
     }
+    if (event === 'lattestream:signin_success') {
+      this.#signedIn(data ?? {});
+      return;
+    }
+    if (event === 'lattestream:watchlist_events') {
+      data?.events?.forEach(({ name: change, user_ids: userIds }) => this._emit(`lattestream:${change}`, { userIds }, {}));
+      return;
+    }
     if (event === 'lattestream:error') {
       this.connection._emit('error', { type: 'HubError', code: data?.code, message: data?.message });
+      if (data?.code === UNAUTHORIZED && this.#signInSent) {
+        this.#signInSent = false;
+        this._emit('lattestream:signin_error', { type: 'AuthError', error: data.message, status: 401 }, {});
+      }
     }
     if (name === undefined) {
       this._emit(event, data, metadata);

@@ -39,7 +39,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class HubContractTests implements PusherConnectionContract, PusherSubscriptionContract, PresenceContract, ClientEventContract, ClientEventMethodContract, LatteStreamContract, HostileMessageContract, OriginContract, EventStreamContract, ChannelAuthContract, ClientContract, ConnectionContract, EncryptedChannelContract, TypingContract, SignInContract, EnduranceContract {
+abstract class HubContractTests implements PusherConnectionContract, PusherSubscriptionContract, PresenceContract,
+		ClientEventContract, ClientEventMethodContract, LatteStreamContract, HostileMessageContract, OriginContract,
+		EventStreamContract, ChannelAuthContract, ClientContract, ConnectionContract, EncryptedChannelContract,
+		TypingContract, SignInContract, EnduranceContract {
 
 	private ContractServer server;
 
