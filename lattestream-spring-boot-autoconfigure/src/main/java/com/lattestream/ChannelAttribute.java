@@ -29,6 +29,11 @@ public enum ChannelAttribute {
 	/**
 	 * Number of subscriptions.
 	 */
-	SUBSCRIPTION_COUNT
+	SUBSCRIPTION_COUNT,
+
+	/**
+	 * The last event of a cache channel, in queries for one channel only.
+	 */
+	CACHE
 
 }

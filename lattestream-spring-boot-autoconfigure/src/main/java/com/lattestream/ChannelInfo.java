@@ -26,8 +26,22 @@ import org.jspecify.annotations.Nullable;
  * @param subscriptionCount the number of subscriptions; {@code null} if not asked for
  * @param userCount the number of members, for presence channels only; {@code null} if not
  * asked for
+ * @param cached the last event of a cache channel; {@code null} if there is none or it
+ * was not asked for
  */
 public record ChannelInfo(String name, boolean occupied, @Nullable Integer subscriptionCount,
-		@Nullable Integer userCount) {
+		@Nullable Integer userCount, @Nullable CachedEvent cached) {
+
+	/**
+	 * Create a description without a last event.
+	 * @param name the name of the channel
+	 * @param occupied whether it has at least one subscription
+	 * @param subscriptionCount the number of subscriptions; may be {@code null}
+	 * @param userCount the number of members; may be {@code null}
+	 */
+	public ChannelInfo(String name, boolean occupied, @Nullable Integer subscriptionCount,
+			@Nullable Integer userCount) {
+		this(name, occupied, subscriptionCount, userCount, null);
+	}
 
 }

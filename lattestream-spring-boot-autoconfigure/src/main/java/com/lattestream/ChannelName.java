@@ -52,6 +52,14 @@ public record ChannelName(String value) {
 		return ChannelType.of(this.value);
 	}
 
+	/**
+	 * Return whether the channel keeps its last event for those who subscribe later.
+	 * @return whether it is a cache channel
+	 */
+	public boolean isCache() {
+		return ChannelType.isCache(this.value);
+	}
+
 	@Override
 	public String toString() {
 		return this.value;

@@ -36,6 +36,10 @@ public enum ChannelType {
 	 */
 	PRESENCE("presence-");
 
+	private static final String CACHE = "cache-";
+
+	private static final String ENCRYPTED_CACHE = "encrypted-cache-";
+
 	private final String prefix;
 
 	ChannelType(String prefix) {
@@ -60,6 +64,20 @@ public enum ChannelType {
 			return PRIVATE;
 		}
 		return channel.startsWith(PRESENCE.prefix) ? PRESENCE : PUBLIC;
+	}
+
+	/**
+	 * Return whether the channel with the given name keeps its last event for those who
+	 * subscribe later. Channels of every type may: their names start with {@code cache-},
+	 * {@code private-cache-}, {@code private-encrypted-cache-} or
+	 * {@code presence-cache-}.
+	 * @param channel the channel name
+	 * @return whether it is a cache channel
+	 */
+	public static boolean isCache(String channel) {
+		ChannelType type = of(channel);
+		int start = type.prefix.length();
+		return channel.startsWith(CACHE, start) || (type == PRIVATE && channel.startsWith(ENCRYPTED_CACHE, start));
 	}
 
 }

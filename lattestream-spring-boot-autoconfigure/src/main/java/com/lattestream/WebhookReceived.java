@@ -23,8 +23,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Application event: a webhook told of something that has no event of its own here, a
- * cache miss or a new connection for example, or that lacks what its event needs.
+ * Application event: a webhook told of something that has no event of its own here, a new
+ * connection for example, or that lacks what its event needs.
  *
  * @param name the name of the event, as the webhook spells it
  * @param channel the name of the channel; {@code null} if there is none

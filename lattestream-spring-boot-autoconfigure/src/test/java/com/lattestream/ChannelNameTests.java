@@ -61,6 +61,19 @@ class ChannelNameTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "cache-", "cache-a", "private-cache-a", "private-encrypted-cache-a", "presence-cache-a" })
+	void cacheChannelIsToldByThePrefix(String name) {
+		assertThat(new ChannelName(name).isCache()).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "my-cache-a", "cache", "cachea-", "Cache-a", "private-a-cache-a", "encrypted-cache-a",
+			"presence-encrypted-cache-a", "private-encrypted-a", "private-presence-cache-a" })
+	void otherChannelIsNoCacheChannel(String name) {
+		assertThat(new ChannelName(name).isCache()).isFalse();
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "private-a, PRIVATE", "presence-a, PRESENCE", "a, PUBLIC", "private, PUBLIC", "privateer-a, PUBLIC",
 			"my-private-a, PUBLIC", "Private-a, PUBLIC", "presence_a, PUBLIC", "private-presence-a, PRIVATE" })
 	void typeIsToldByThePrefix(String name, ChannelType type) {

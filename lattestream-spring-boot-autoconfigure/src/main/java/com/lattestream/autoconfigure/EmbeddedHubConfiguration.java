@@ -20,8 +20,10 @@ import java.time.Clock;
 
 import com.lattestream.LatteStreamClient;
 import com.lattestream.broker.Broker;
+import com.lattestream.broker.CacheStore;
 import com.lattestream.broker.IdempotencyStore;
 import com.lattestream.broker.InMemoryBroker;
+import com.lattestream.broker.InMemoryCacheStore;
 import com.lattestream.broker.InMemoryIdempotencyStore;
 import com.lattestream.broker.InMemoryPresenceStore;
 import com.lattestream.broker.PresenceStore;
@@ -81,6 +83,12 @@ class EmbeddedHubConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean(CacheStore.class)
+	InMemoryCacheStore latteStreamCacheStore(LatteStreamProperties properties) {
+		return new InMemoryCacheStore(HubSettingsFactory.cacheMaxSize(properties.getHub()), Clock.systemUTC());
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(IdempotencyStore.class)
 	InMemoryIdempotencyStore latteStreamIdempotencyStore(LatteStreamProperties properties) {
 		long maxSize = properties.getHub().getIdempotency().getMaxSize().toBytes();
@@ -108,11 +116,12 @@ class EmbeddedHubConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	LatteStreamHub latteStreamHub(AppCredentials credentials, LatteStreamProperties properties, Broker broker,
-			PresenceStore presenceStore, ObjectProvider<HubListener> listeners, JsonMapper jsonMapper,
-			ClientEventInterceptor clientEvents) {
+			PresenceStore presenceStore, CacheStore cacheStore, ObjectProvider<HubListener> listeners,
+			JsonMapper jsonMapper, ClientEventInterceptor clientEvents) {
 		return LatteStreamHub.builder(credentials, HubSettingsFactory.create(properties.getHub()))
 			.broker(broker)
 			.presence(presenceStore)
+			.cache(cacheStore)
 			.listeners(listeners.orderedStream().toList())
 			.clientEvents(clientEvents)
 			.jsonMapper(jsonMapper)

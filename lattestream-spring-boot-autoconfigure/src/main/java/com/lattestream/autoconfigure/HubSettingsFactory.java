@@ -33,6 +33,8 @@ final class HubSettingsFactory {
 
 	private static final Duration LONGEST_TYPING = Duration.ofMinutes(1);
 
+	private static final Duration LONGEST_CACHE_TTL = Duration.ofDays(30);
+
 	private HubSettingsFactory() {
 	}
 
@@ -42,7 +44,7 @@ final class HubSettingsFactory {
 				positive("activity-timeout", hub.getActivityTimeout()), positive("pong-timeout", hub.getPongTimeout()),
 				positive("sse.heartbeat", hub.getSse().getHeartbeat()),
 				notNegative("shutdown.spread", hub.getShutdown().getSpread()), hub.getClientEvents().isEnabled(),
-				typingTtl(hub.getTypingTtl()));
+				typingTtl(hub.getTypingTtl()), cacheTtl(hub.getCacheTtl()), hub.getSubscriptionCounts().isEnabled());
 	}
 
 	private static HubSettings.Limits limits(LatteStreamProperties.Hub hub) {
@@ -61,6 +63,17 @@ final class HubSettingsFactory {
 				atLeast(1, "limits.pending-messages", limits.getPendingMessages()),
 				atLeast(1, "slow-consumer.max-messages", hub.getSlowConsumer().getMaxMessages()),
 				bytes("slow-consumer.max-bytes", hub.getSlowConsumer().getMaxBytes()));
+	}
+
+	static int cacheMaxSize(LatteStreamProperties.Hub hub) {
+		return bytes("cache-max-size", hub.getCacheMaxSize());
+	}
+
+	private static Duration cacheTtl(Duration ttl) {
+		if (positive("cache-ttl", ttl).compareTo(LONGEST_CACHE_TTL) > 0) {
+			throw invalid("cache-ttl", ttl, "It can be " + LONGEST_CACHE_TTL.toDays() + " days at most.");
+		}
+		return ttl;
 	}
 
 	private static int channelName(int length) {

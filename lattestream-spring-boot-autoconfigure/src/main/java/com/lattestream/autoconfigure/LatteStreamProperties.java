@@ -204,6 +204,17 @@ public class LatteStreamProperties {
 		 */
 		private Duration typingTtl = Duration.ofSeconds(5);
 
+		/**
+		 * Time that the last event of a cache channel is kept, 30 days at most.
+		 */
+		private Duration cacheTtl = Duration.ofMinutes(30);
+
+		/**
+		 * Memory that the last events of cache channels may take. Beyond it the oldest
+		 * are forgotten.
+		 */
+		private DataSize cacheMaxSize = DataSize.ofMegabytes(32);
+
 		private final WebSocket websocket = new WebSocket();
 
 		private final Sse sse = new Sse();
@@ -217,6 +228,8 @@ public class LatteStreamProperties {
 		private final ClientScript clientScript = new ClientScript();
 
 		private final ClientEvents clientEvents = new ClientEvents();
+
+		private final SubscriptionCounts subscriptionCounts = new SubscriptionCounts();
 
 		private final Presence presence = new Presence();
 
@@ -266,6 +279,22 @@ public class LatteStreamProperties {
 			this.typingTtl = typingTtl;
 		}
 
+		public Duration getCacheTtl() {
+			return this.cacheTtl;
+		}
+
+		public void setCacheTtl(Duration cacheTtl) {
+			this.cacheTtl = cacheTtl;
+		}
+
+		public DataSize getCacheMaxSize() {
+			return this.cacheMaxSize;
+		}
+
+		public void setCacheMaxSize(DataSize cacheMaxSize) {
+			this.cacheMaxSize = cacheMaxSize;
+		}
+
 		public WebSocket getWebsocket() {
 			return this.websocket;
 		}
@@ -292,6 +321,10 @@ public class LatteStreamProperties {
 
 		public ClientEvents getClientEvents() {
 			return this.clientEvents;
+		}
+
+		public SubscriptionCounts getSubscriptionCounts() {
+			return this.subscriptionCounts;
 		}
 
 		public Presence getPresence() {
@@ -595,6 +628,27 @@ public class LatteStreamProperties {
 
 		public void setMaxPerSecond(int maxPerSecond) {
 			this.maxPerSecond = maxPerSecond;
+		}
+
+	}
+
+	/**
+	 * Subscription counts as events for subscribers.
+	 */
+	public static class SubscriptionCounts {
+
+		/**
+		 * Whether to tell the subscribers of a channel how many they are. Presence and
+		 * encrypted channels have no such events.
+		 */
+		private boolean enabled;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
 		}
 
 	}

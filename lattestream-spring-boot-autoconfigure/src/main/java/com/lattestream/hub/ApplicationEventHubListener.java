@@ -21,6 +21,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
+import com.lattestream.CacheMissed;
 import com.lattestream.ChannelOccupied;
 import com.lattestream.ChannelVacated;
 import com.lattestream.ClientEventReceived;
@@ -109,6 +110,11 @@ public final class ApplicationEventHubListener implements HubListener {
 	@Override
 	public void subscriptionCountChanged(String channel, int count) {
 		publish(channel, () -> new SubscriptionCountChanged(channel, count));
+	}
+
+	@Override
+	public void cacheMissed(String channel) {
+		publish(channel, () -> new CacheMissed(channel));
 	}
 
 	@Override

@@ -19,6 +19,7 @@ package com.lattestream.hub;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 import com.lattestream.broker.MemberChange;
 import com.lattestream.broker.Publication;
@@ -34,17 +35,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Delivery {
 
+	private static final Predicate<Subscription> EVERYONE = (subscription) -> true;
+
 	private final FrameCodec codec;
 
 	private final String channel;
 
 	private final ServerFrame frame;
 
-	private final @Nullable String excludedSocketId;
-
-	private final long presenceVersion;
-
-	private final @Nullable TypingChange typing;
+	private final Predicate<Subscription> audience;
 
 	private final AtomicInteger reached = new AtomicInteger();
 
@@ -56,14 +55,11 @@ final class Delivery {
 
 	private volatile @Nullable EncodedFrame pusher;
 
-	private Delivery(FrameCodec codec, String channel, ServerFrame frame, @Nullable String excludedSocketId,
-			long presenceVersion, @Nullable TypingChange typing) {
+	private Delivery(FrameCodec codec, String channel, ServerFrame frame, Predicate<Subscription> audience) {
 		this.codec = codec;
 		this.channel = channel;
 		this.frame = frame;
-		this.excludedSocketId = excludedSocketId;
-		this.presenceVersion = presenceVersion;
-		this.typing = typing;
+		this.audience = audience;
 	}
 
 	static Delivery of(Publication publication, FrameCodec codec) {
@@ -73,7 +69,7 @@ final class Delivery {
 						publication.verbatim())
 				: new ServerFrame.ChannelEvent(publication.channel(), publication.event(), publication.data(),
 						publication.verbatim(), publication.userId());
-		return new Delivery(codec, publication.channel(), frame, publication.excludedSocketId(), Long.MAX_VALUE, null);
+		return new Delivery(codec, publication.channel(), frame, audience(publication));
 	}
 
 	static Delivery of(MemberChange change, FrameCodec codec) {
@@ -81,12 +77,13 @@ final class Delivery {
 		String userInfo = change.member().userInfo();
 		ServerFrame frame = change.added() ? new ServerFrame.MemberAdded(change.channel(), userId, userInfo)
 				: new ServerFrame.MemberRemoved(change.channel(), userId, userInfo);
-		return new Delivery(codec, change.channel(), frame, null, change.version(), null);
+		return new Delivery(codec, change.channel(), frame,
+				(subscription) -> !subscription.knowsMembersOf(change.version()));
 	}
 
 	static Delivery of(TypingChange change, FrameCodec codec) {
 		ServerFrame frame = new ServerFrame.Typing(change.channel(), change.userId(), change.typing());
-		return new Delivery(codec, change.channel(), frame, null, Long.MAX_VALUE, change);
+		return new Delivery(codec, change.channel(), frame, (subscription) -> subscription.hearsOf(change));
 	}
 
 	/**
@@ -99,7 +96,21 @@ final class Delivery {
 		List<String> user = List.of(change.member().userId());
 		ServerFrame frame = change.added() ? new ServerFrame.WatchlistEvents(user, List.of())
 				: new ServerFrame.WatchlistEvents(List.of(), user);
-		return new Delivery(codec, change.channel(), frame, null, Long.MAX_VALUE, null);
+		return of(change.channel(), frame, codec);
+	}
+
+	static Delivery of(String channel, ServerFrame frame, FrameCodec codec) {
+		return new Delivery(codec, channel, frame, EVERYONE);
+	}
+
+	private static Predicate<Subscription> audience(Publication publication) {
+		String excluded = publication.excludedSocketId();
+		long cacheVersion = publication.cacheVersion();
+		if (excluded == null && cacheVersion == 0) {
+			return EVERYONE;
+		}
+		return (subscription) -> !subscription.connection().socketId().equals(excluded)
+				&& !subscription.knowsEventsUntil(cacheVersion);
 	}
 
 	String channel() {
@@ -107,13 +118,7 @@ final class Delivery {
 	}
 
 	boolean isFor(Subscription subscription) {
-		if (this.typing != null) {
-			return subscription.hearsOf(this.typing);
-		}
-		if (this.presenceVersion != Long.MAX_VALUE) {
-			return !subscription.knowsMembersOf(this.presenceVersion);
-		}
-		return this.excludedSocketId == null || !this.excludedSocketId.equals(subscription.connection().socketId());
+		return this.audience.test(subscription);
 	}
 
 	EncodedFrame frame(Dialect dialect) {

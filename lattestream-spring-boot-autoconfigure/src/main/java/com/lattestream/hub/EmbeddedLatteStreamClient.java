@@ -16,6 +16,7 @@
 
 package com.lattestream.hub;
 
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 
 import com.lattestream.BatchEvent;
+import com.lattestream.CachedEvent;
 import com.lattestream.ChannelAttribute;
 import com.lattestream.ChannelInfo;
 import com.lattestream.ChannelName;
@@ -97,7 +99,7 @@ public final class EmbeddedLatteStreamClient implements LatteStreamClient {
 
 	@Override
 	public Mono<ChannelInfo> channel(String channel, ChannelAttribute... attributes) {
-		return Mono.defer(() -> info(new ChannelName(channel).value(), Arrays.asList(attributes)));
+		return Mono.defer(() -> describe(new ChannelName(channel).value(), Arrays.asList(attributes)));
 	}
 
 	@Override
@@ -169,6 +171,19 @@ public final class EmbeddedLatteStreamClient implements LatteStreamClient {
 			data.put("user_info", member.info());
 		}
 		return this.data.toJson(data);
+	}
+
+	private Mono<ChannelInfo> describe(String channel, Collection<ChannelAttribute> attributes) {
+		Mono<ChannelInfo> info = info(channel, attributes);
+		if (!attributes.contains(ChannelAttribute.CACHE)) {
+			return info;
+		}
+		return info.flatMap((known) -> this.hub.lastEvent(channel)
+			.map((cached) -> new CachedEvent(cached.publication().event(), cached.publication().data(),
+					cached.ttl().truncatedTo(ChronoUnit.SECONDS)))
+			.map((cached) -> new ChannelInfo(channel, known.occupied(), known.subscriptionCount(), known.userCount(),
+					cached))
+			.defaultIfEmpty(known));
 	}
 
 	private Mono<ChannelInfo> info(String channel, Collection<ChannelAttribute> attributes) {

@@ -88,6 +88,13 @@ public interface HubListener {
 	}
 
 	/**
+	 * A cache channel had no event for a new subscriber.
+	 * @param channel the name of the channel
+	 */
+	default void cacheMissed(String channel) {
+	}
+
+	/**
 	 * A user joined a presence channel.
 	 * @param channel the name of the channel
 	 * @param member the user

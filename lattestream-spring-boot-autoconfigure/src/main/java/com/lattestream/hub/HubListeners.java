@@ -76,6 +76,11 @@ final class HubListeners implements HubListener {
 	}
 
 	@Override
+	public void cacheMissed(String channel) {
+		each((listener) -> listener.cacheMissed(channel));
+	}
+
+	@Override
 	public void memberAdded(String channel, Member member) {
 		each((listener) -> listener.memberAdded(channel, member));
 	}

@@ -34,16 +34,20 @@ import com.lattestream.InvalidRequestException;
  * many connections
  * @param clientEvents whether clients may send events to each other
  * @param typingTtl how long a user types who does not say so again
+ * @param cacheTtl how long the last event of a cache channel is kept
+ * @param subscriptionCounts whether the subscribers of a channel are told how many they
+ * are
  */
 public record HubSettings(Limits limits, Duration authenticationTimeout, Duration activityTimeout, Duration pongTimeout,
-		Duration sseHeartbeat, Duration shutdownSpread, boolean clientEvents, Duration typingTtl) {
+		Duration sseHeartbeat, Duration shutdownSpread, boolean clientEvents, Duration typingTtl, Duration cacheTtl,
+		boolean subscriptionCounts) {
 
 	/**
 	 * Settings that suit most applications.
 	 */
 	public static final HubSettings DEFAULTS = new HubSettings(Limits.DEFAULTS, Duration.ofSeconds(10),
 			Duration.ofSeconds(120), Duration.ofSeconds(30), Duration.ofSeconds(15), Duration.ofSeconds(2), true,
-			Duration.ofSeconds(5));
+			Duration.ofSeconds(5), Duration.ofMinutes(30), false);
 
 	/**
 	 * What one client may take.

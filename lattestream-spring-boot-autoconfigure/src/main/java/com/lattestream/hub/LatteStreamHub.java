@@ -28,6 +28,7 @@ import com.lattestream.ConnectionInfo;
 import com.lattestream.EventName;
 import com.lattestream.InvalidRequestException;
 import com.lattestream.broker.Broker;
+import com.lattestream.broker.CachedPublication;
 import com.lattestream.broker.MemberChange;
 import com.lattestream.broker.PresenceSnapshot;
 import com.lattestream.broker.PresenceStore;
@@ -75,6 +76,10 @@ public final class LatteStreamHub {
 
 	private final ConnectionOperations operations;
 
+	private final CachedEvents cache;
+
+	private final SubscriptionCounts counts;
+
 	private final Subscriber subscriber;
 
 	private final ClientEvents clientEvents;
@@ -110,14 +115,18 @@ public final class LatteStreamHub {
 		this.operations = new ConnectionOperations(this.connections, this.users, limits);
 		this.data = new EventData(builder.jsonMapper, limits.eventData());
 		this.typing = new Typing(this.settings, this.broker, builder.nanoTime, this::announce);
+		this.cache = new CachedEvents(builder.cache(), this.settings.cacheTtl(), this.broker, this.codec,
+				this.listener);
+		this.counts = new SubscriptionCounts(this.settings.subscriptionCounts(), this.registry::count,
+				this.registry::deliver, this.codec, builder.nanoTime);
 		this.subscriber = new Subscriber(limits, signer, new MemberParser(json, limits.memberSize()), this.registry,
-				this.users, this.broker, this.presence, this.typing, this.listener);
+				this.users, this.broker, this.presence, this.typing, this.cache, this.counts, this.listener);
 		this.clientEvents = new ClientEvents(this.settings, this.broker, this.listener, new EncryptedData(json),
 				builder.clientEvents, this.data);
 		this.watchlists = new Watchlists(this.presence, this.codec);
 		this.signIns = new SignIns(new UserSigner(builder.credentials), json, this.users, this.subscriber,
 				this.watchlists);
-		this.heartbeats = new Heartbeats(this.settings, this.lanes::values, builder.nanoTime, this.typing::expire);
+		this.heartbeats = new Heartbeats(this.settings, this.lanes::values, builder.nanoTime, this::tick);
 		this.broker.start(this::deliver);
 		this.presence.start(this::announce);
 	}
@@ -181,13 +190,14 @@ public final class LatteStreamHub {
 	}
 
 	/**
-	 * Publish an event.
+	 * Publish an event of a server. If it is for a cache channel, it is kept for those
+	 * who subscribe later.
 	 * @param publication the event
 	 * @return the number of connections of this node that were reached; empty if not
 	 * known
 	 */
 	public Mono<Integer> publish(Publication publication) {
-		return this.broker.publish(publication);
+		return this.cache.publish(publication);
 	}
 
 	/**
@@ -381,6 +391,15 @@ public final class LatteStreamHub {
 	}
 
 	/**
+	 * Return the last event of a cache channel.
+	 * @param channel the name of the channel
+	 * @return the event; empty if there is none, or if it is no cache channel
+	 */
+	public Mono<CachedPublication> lastEvent(String channel) {
+		return this.cache.last(channel);
+	}
+
+	/**
 	 * Return the number of open connections.
 	 * @return the number
 	 */
@@ -498,6 +517,11 @@ public final class LatteStreamHub {
 		if (user != null) {
 			this.users.remove(user, connection);
 		}
+	}
+
+	private void tick(Lane lane) {
+		this.typing.expire(lane);
+		this.counts.tick(now());
 	}
 
 	Authenticator authenticator() {

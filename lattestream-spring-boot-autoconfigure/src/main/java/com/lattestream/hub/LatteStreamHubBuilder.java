@@ -21,16 +21,21 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 import com.lattestream.broker.Broker;
+import com.lattestream.broker.CacheStore;
 import com.lattestream.broker.InMemoryBroker;
+import com.lattestream.broker.InMemoryCacheStore;
 import com.lattestream.broker.InMemoryPresenceStore;
 import com.lattestream.broker.PresenceStore;
 import com.lattestream.signature.AppCredentials;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Builds a hub. What is not said is as one node needs it, in memory.
  */
 public final class LatteStreamHubBuilder {
+
+	private static final long CACHE_SIZE = 32 * 1024 * 1024;
 
 	final AppCredentials credentials;
 
@@ -39,6 +44,8 @@ public final class LatteStreamHubBuilder {
 	Broker broker = new InMemoryBroker();
 
 	PresenceStore presence = new InMemoryPresenceStore();
+
+	private @Nullable CacheStore cache;
 
 	HubListener listener = new HubListeners(List.of());
 
@@ -73,6 +80,21 @@ public final class LatteStreamHubBuilder {
 	public LatteStreamHubBuilder presence(PresenceStore presence) {
 		this.presence = presence;
 		return this;
+	}
+
+	/**
+	 * Set what keeps the last events of cache channels. By default they may take
+	 * {@value #CACHE_SIZE} bytes of memory.
+	 * @param cache the store
+	 * @return this builder
+	 */
+	public LatteStreamHubBuilder cache(CacheStore cache) {
+		this.cache = cache;
+		return this;
+	}
+
+	CacheStore cache() {
+		return (this.cache != null) ? this.cache : new InMemoryCacheStore(CACHE_SIZE, this.clock);
 	}
 
 	/**

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 import com.lattestream.ChannelType;
 import com.lattestream.broker.Broker;
@@ -60,10 +61,15 @@ final class Subscriber {
 
 	private final Typing typing;
 
+	private final CachedEvents cache;
+
+	private final SubscriptionCounts counts;
+
 	private final HubListener listener;
 
 	Subscriber(HubSettings.Limits limits, ChannelSigner signer, MemberParser members, ChannelRegistry registry,
-			UserRegistry users, Broker broker, PresenceStore presence, Typing typing, HubListener listener) {
+			UserRegistry users, Broker broker, PresenceStore presence, Typing typing, CachedEvents cache,
+			SubscriptionCounts counts, HubListener listener) {
 		this.limits = limits;
 		this.signer = signer;
 		this.members = members;
@@ -72,6 +78,8 @@ final class Subscriber {
 		this.broker = broker;
 		this.presence = presence;
 		this.typing = typing;
+		this.cache = cache;
+		this.counts = counts;
 		this.listener = listener;
 	}
 
@@ -126,6 +134,7 @@ final class Subscriber {
 		subscriptions.put(grant.channel(), subscription);
 		connection.lane().add(subscription);
 		this.registry.add(grant.channel(), connection.lane());
+		this.counts.joined(subscription);
 		return answer(subscription, this.broker.subscribe(grant.channel()).then(join(subscription)));
 	}
 
@@ -221,7 +230,9 @@ final class Subscriber {
 
 	private Mono<Void> answer(Subscription subscription, Mono<PresenceSnapshot> snapshot) {
 		Lane lane = subscription.connection().lane();
-		return snapshot.doOnSuccess((present) -> lane.execute(() -> established(subscription, present)))
+		Mono<Consumer<Subscription>> greeting = this.cache.greeting(subscription);
+		return snapshot.zipWhen((present) -> greeting)
+			.doOnSuccess((answer) -> lane.execute(() -> established(subscription, answer.getT1(), answer.getT2())))
 			.onErrorResume((ex) -> {
 				lane.execute(() -> failed(subscription, ex));
 				return Mono.empty();
@@ -229,7 +240,7 @@ final class Subscriber {
 			.then();
 	}
 
-	private void established(Subscription subscription, PresenceSnapshot snapshot) {
+	private void established(Subscription subscription, PresenceSnapshot snapshot, Consumer<Subscription> greeting) {
 		Connection connection = subscription.connection();
 		Subscription current = connection.subscriptions().get(subscription.channel());
 		Member member = subscription.member();
@@ -243,6 +254,9 @@ final class Subscriber {
 		}
 		TypingSnapshot typists = (member != null) ? this.typing.snapshot(subscription.channel()) : TypingSnapshot.EMPTY;
 		connection.send(acknowledgement(subscription, snapshot, typists));
+		if (!subscription.isAcknowledged()) {
+			greeting.accept(subscription);
+		}
 		if (subscription.acknowledged(snapshot.version(), typists.version())) {
 			this.listener.subscriptionSucceeded(connection.socketId(), connection.userId(), subscription.channel());
 		}
@@ -290,6 +304,7 @@ final class Subscriber {
 		String channel = subscription.channel();
 		lane.remove(subscription);
 		boolean last = this.registry.remove(channel, lane);
+		this.counts.changed(channel);
 		forgetUser(subscription);
 		this.typing.left(subscription);
 		return leave(subscription).then(last ? this.broker.unsubscribe(channel) : Mono.empty());

@@ -47,6 +47,9 @@ final class Subscription {
 	/** The same of who types. */
 	private long typingVersion;
 
+	/** Version of the event that the cache had for the client; few channels have any. */
+	private @Nullable Long cacheVersion;
+
 	Subscription(Connection connection, String channel, @Nullable Member member) {
 		this.connection = connection;
 		this.channel = channel;
@@ -129,6 +132,18 @@ final class Subscription {
 	boolean hearsOf(TypingChange change) {
 		return this.member != null && change.version() > this.typingVersion
 				&& !change.userId().equals(this.member.userId());
+	}
+
+	/**
+	 * The client gets an event that was kept: only later ones are news to it.
+	 * @param cacheVersion the version of the event
+	 */
+	void startAfter(long cacheVersion) {
+		this.cacheVersion = cacheVersion;
+	}
+
+	boolean knowsEventsUntil(long version) {
+		return this.cacheVersion != null && version <= this.cacheVersion;
 	}
 
 	boolean knowsMembersOf(long version) {

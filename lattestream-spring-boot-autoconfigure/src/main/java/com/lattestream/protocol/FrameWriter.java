@@ -121,6 +121,13 @@ final class FrameWriter {
 		if (frame instanceof ServerFrame.Typing typing) {
 			return Content.of(dialect.internalEvent("typing"), typing.channel(), typing(typing, dialect));
 		}
+		if (frame instanceof ServerFrame.CacheMiss miss) {
+			return Content.of(dialect.event("cache_miss"), miss.channel(), "{}");
+		}
+		if (frame instanceof ServerFrame.SubscriptionCount count) {
+			return Content.of(dialect.internalEvent("subscription_count"), count.channel(),
+					"{\"subscription_count\":" + count.count() + "}");
+		}
 		if (frame instanceof ServerFrame.SubscriptionError error) {
 			String data = "{\"type\":" + this.json.quote(error.type()) + ",\"error\":" + this.json.quote(error.error())
 					+ ",\"status\":" + error.status() + "}";

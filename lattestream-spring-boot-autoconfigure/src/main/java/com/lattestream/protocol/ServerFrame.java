@@ -145,6 +145,25 @@ public sealed interface ServerFrame {
 	}
 
 	/**
+	 * There is no event to begin with in a cache channel.
+	 *
+	 * @param channel the name of the channel
+	 */
+	record CacheMiss(String channel) implements ServerFrame {
+
+	}
+
+	/**
+	 * The number of subscriptions of a channel.
+	 *
+	 * @param channel the name of the channel
+	 * @param count the number
+	 */
+	record SubscriptionCount(String channel, int count) implements ServerFrame {
+
+	}
+
+	/**
 	 * An event in no channel.
 	 *
 	 * @param pusherChannel the name of the channel that clients of Pusher hear of it in

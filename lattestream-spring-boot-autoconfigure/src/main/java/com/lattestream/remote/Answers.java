@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 
+import com.lattestream.CachedEvent;
 import com.lattestream.ChannelAttribute;
 import com.lattestream.ChannelInfo;
 import com.lattestream.ChannelToken;
@@ -143,7 +144,32 @@ final class Answers {
 		boolean occupied = listed || isPositive(subscriptions) || isPositive(users);
 		return new ChannelInfo(name, json.path("occupied").asBoolean(occupied),
 				attributes.contains(ChannelAttribute.SUBSCRIPTION_COUNT) ? subscriptions : null,
-				attributes.contains(ChannelAttribute.USER_COUNT) ? users : null);
+				attributes.contains(ChannelAttribute.USER_COUNT) ? users : null,
+				attributes.contains(ChannelAttribute.CACHE) ? cached(json.path("cache")) : null);
+	}
+
+	/**
+	 * The data is the text of a JSON value. Other services may send the value, or text
+	 * that is no JSON.
+	 */
+	private static @Nullable CachedEvent cached(JsonNode cache) {
+		JsonNode data = cache.get("data");
+		if (data == null) {
+			return null;
+		}
+		JsonNode event = cache.get("event");
+		String json = (data.isString() && isJson(data.asString())) ? data.asString() : data.toString();
+		return new CachedEvent((event != null && event.isString()) ? event.asString() : null, json,
+				Duration.ofSeconds(cache.path("ttl").asLong(0)));
+	}
+
+	private static boolean isJson(String text) {
+		try {
+			return !JSON.readTree(text).isMissingNode();
+		}
+		catch (JacksonException ex) {
+			return false;
+		}
 	}
 
 	private static boolean isPositive(@Nullable Integer count) {

@@ -75,6 +75,7 @@ final class ChannelQueries {
 			String presence = ChannelType.PRESENCE.prefix();
 			Set<ChannelAttribute> asked = attributes(attributes,
 					prefix.startsWith(presence) || presence.startsWith(prefix));
+			asked.remove(ChannelAttribute.CACHE);
 			ApiRequest request = ApiRequest.get("/channels" + query(prefix, asked), "/channels");
 			return cached(request, this.api.fetch(request).map((body) -> Answers.channels(request, body, asked)));
 		});
@@ -129,6 +130,7 @@ final class ChannelQueries {
 					+ attributes.stream().map((attribute) -> switch (attribute) {
 						case USER_COUNT -> "user_count";
 						case SUBSCRIPTION_COUNT -> "subscription_count";
+						case CACHE -> "cache";
 					}).collect(Collectors.joining(","));
 		}
 		return query.isEmpty() ? "" : "?" + query;

@@ -25,7 +25,9 @@ import java.util.Set;
 import com.lattestream.ChannelAttribute;
 import com.lattestream.ChannelName;
 import com.lattestream.ChannelType;
+import com.lattestream.broker.CachedPublication;
 import com.lattestream.broker.Member;
+import com.lattestream.broker.Publication;
 import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.protocol.Dialect;
 import org.jspecify.annotations.Nullable;
@@ -60,10 +62,11 @@ final class ApiChannels {
 			switch (name.strip()) {
 				case "user_count", "userCount" -> attributes.add(ChannelAttribute.USER_COUNT);
 				case "subscription_count", "subscriptionCount" -> attributes.add(ChannelAttribute.SUBSCRIPTION_COUNT);
-				case "", "cache" -> {
-					// Nothing to tell
+				case "cache" -> attributes.add(ChannelAttribute.CACHE);
+				case "" -> {
+					// Nothing is asked for
 				}
-				default -> throw ApiException.badRequest("info may ask for user_count and subscription_count");
+				default -> throw ApiException.badRequest("info may ask for user_count, subscription_count and cache");
 			}
 		}
 		return attributes;
@@ -108,10 +111,10 @@ final class ApiChannels {
 				&& ChannelType.of(channel) != ChannelType.PRESENCE) {
 			throw ApiException.badRequest("Only presence channels have a user_count");
 		}
-		return attributes(channel, wanted).map((fields) -> {
+		return attributes(channel, wanted).flatMap((fields) -> {
 			fields.add(0, "\"occupied\":" + (this.hub.subscriptionCount(channel) > 0));
-			return object(fields);
-		});
+			return withCache(channel, wanted, fields);
+		}).map(ApiChannels::object);
 	}
 
 	/**
@@ -150,6 +153,31 @@ final class ApiChannels {
 			fields.add("\"user_count\":" + snapshot.members().size());
 			return fields;
 		});
+	}
+
+	/**
+	 * Where there are several channels, their last events would be too much to tell.
+	 */
+	private Mono<List<String>> withCache(String channel, Set<ChannelAttribute> wanted, List<String> fields) {
+		if (!wanted.contains(ChannelAttribute.CACHE)) {
+			return Mono.just(fields);
+		}
+		return this.hub.lastEvent(channel).doOnNext((cached) -> fields.add(cache(cached))).thenReturn(fields);
+	}
+
+	/**
+	 * Pusher's subscribers get the very text in question; LatteStream's API has the name
+	 * of the event besides, and data is always the text of a JSON value.
+	 */
+	private String cache(CachedPublication cached) {
+		Publication publication = cached.publication();
+		String end = ",\"ttl\":" + cached.ttl().toSeconds() + "}";
+		if (this.dialect == Dialect.LATTESTREAM) {
+			return "\"cache\":{\"event\":" + Json.quote(publication.event()) + ",\"data\":"
+					+ Json.quote(publication.data()) + end;
+		}
+		return "\"cache\":{\"data\":" + (publication.verbatim() ? publication.data() : Json.quote(publication.data()))
+				+ end;
 	}
 
 	static String object(List<String> fields) {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param events the events in their order: {@link com.lattestream.ChannelOccupied},
  * {@link com.lattestream.ChannelVacated}, {@link com.lattestream.MemberAdded},
  * {@link com.lattestream.MemberRemoved},
- * {@link com.lattestream.SubscriptionCountChanged},
+ * {@link com.lattestream.SubscriptionCountChanged}, {@link com.lattestream.CacheMissed},
  * {@link com.lattestream.ClientEventReceived} and, for all others,
  * {@link com.lattestream.WebhookReceived}
  */

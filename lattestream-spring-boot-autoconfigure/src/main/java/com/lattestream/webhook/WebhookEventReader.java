@@ -19,6 +19,7 @@ package com.lattestream.webhook;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import com.lattestream.CacheMissed;
 import com.lattestream.ChannelOccupied;
 import com.lattestream.ChannelVacated;
 import com.lattestream.ClientEventReceived;
@@ -76,6 +77,7 @@ final class WebhookEventReader {
 				yield (member != null) ? new MemberRemoved(channel, member) : null;
 			}
 			case "subscription_count" -> subscriptionCount(channel, node);
+			case "cache_miss" -> new CacheMissed(channel);
 			case "client_event" -> clientEvent(channel, node);
 			default -> null;
 		};

@@ -49,6 +49,12 @@ public enum WebhookEventType {
 	SUBSCRIPTION_COUNT,
 
 	/**
+	 * A cache channel had no event for a new subscriber; once in five seconds at most for
+	 * each channel.
+	 */
+	CACHE_MISS,
+
+	/**
 	 * A client sent an event to the other subscribers of a channel.
 	 */
 	CLIENT_EVENT;

@@ -51,7 +51,7 @@ public final class WebhookSender implements HubListener, DisposableBean {
 	/** What may wait for that thread; it takes a million a second. */
 	private static final int MAX_HANDED_OVER = 100_000;
 
-	/** Ends that may be held back; beyond that the oldest are told before their time. */
+	/** Ends that may be held back, and misses that are remembered. */
 	private static final int MAX_HELD = 100_000;
 
 	private final Set<WebhookEventType> wanted = EnumSet.noneOf(WebhookEventType.class);
@@ -66,7 +66,9 @@ public final class WebhookSender implements HubListener, DisposableBean {
 
 	private final Debouncer debouncer;
 
-	private final CountThrottle counts;
+	private final ThrottledCounts counts;
+
+	private final MissFilter misses;
 
 	private final Drops drops;
 
@@ -94,7 +96,9 @@ public final class WebhookSender implements HubListener, DisposableBean {
 			.map((target) -> new Outbox(target, this.context, this.writer, this::completeIfEmpty))
 			.toList();
 		this.debouncer = new Debouncer(this.context, MAX_HELD);
-		this.counts = new CountThrottle(this.context, this::sendCount);
+		this.counts = new ThrottledCounts(this.context, this::sendCount);
+		this.misses = new MissFilter(this.context, MAX_HELD,
+				(channel) -> send(WebhookEventType.CACHE_MISS, channel, Map.of()));
 		this.drops = new Drops("the hub has more to tell than can be handled", scheduler);
 		targets.forEach((target) -> this.wanted.addAll(target.events()));
 	}
@@ -123,6 +127,13 @@ public final class WebhookSender implements HubListener, DisposableBean {
 	public void subscriptionCountChanged(String channel, int count) {
 		if (this.wanted.contains(WebhookEventType.SUBSCRIPTION_COUNT)) {
 			handOver(() -> this.counts.changed(channel, count));
+		}
+	}
+
+	@Override
+	public void cacheMissed(String channel) {
+		if (this.wanted.contains(WebhookEventType.CACHE_MISS)) {
+			handOver(() -> this.misses.missed(channel));
 		}
 	}
 

@@ -26,10 +26,12 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
+import com.lattestream.ChannelAttribute;
 import com.lattestream.ChannelOccupied;
 import com.lattestream.LatteStreamClient;
 import com.lattestream.TransportType;
 import com.lattestream.broker.Broker;
+import com.lattestream.broker.CacheStore;
 import com.lattestream.broker.InMemoryBroker;
 import com.lattestream.broker.InMemoryPresenceStore;
 import com.lattestream.broker.PresenceStore;
@@ -55,6 +57,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.InOrder;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.json.JsonMapper;
@@ -167,14 +170,50 @@ class LatteStreamAutoConfigurationTests {
 					"lattestream.hub.slow-consumer.max-messages=12", "lattestream.hub.slow-consumer.max-bytes=13MB",
 					"lattestream.hub.websocket.authentication-timeout=14s", "lattestream.hub.activity-timeout=15m",
 					"lattestream.hub.pong-timeout=16", "lattestream.hub.sse.heartbeat=17s",
-					"lattestream.hub.shutdown.spread=18s", "lattestream.hub.typing-ttl=19s")
+					"lattestream.hub.shutdown.spread=18s", "lattestream.hub.typing-ttl=19s",
+					"lattestream.hub.cache-ttl=20m", "lattestream.hub.subscription-counts.enabled=true")
 			.run((context) -> {
 				HubSettings.Limits limits = new HubSettings.Limits(1, 2, 3, 4, 5, 6, 7 * 1024, 9, 10, 11, 8, 12,
 						13 * 1024 * 1024);
 				assertThat(context.getBean(LatteStreamHub.class).settings()).isEqualTo(
 						new HubSettings(limits, Duration.ofSeconds(14), Duration.ofMinutes(15), Duration.ofMillis(16),
-								Duration.ofSeconds(17), Duration.ofSeconds(18), false, Duration.ofSeconds(19)));
+								Duration.ofSeconds(17), Duration.ofSeconds(18), false, Duration.ofSeconds(19),
+								Duration.ofMinutes(20), true));
 			});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "cache-ttl,0s", "cache-ttl,-1s", "cache-ttl,2592001s", "cache-max-size,-1B", "cache-max-size,3GB" })
+	void cacheThatCannotBeStopsTheApplication(String property, String value) {
+		this.contextRunner.withPropertyValues("lattestream.hub." + property + "=" + value).run((context) -> {
+			assertThat(context).getFailure().rootCause().isInstanceOf(InvalidConfigurationPropertyValueException.class);
+			assertThat(context).getFailure().rootCause().hasMessageContaining("lattestream.hub." + property);
+		});
+	}
+
+	@Test
+	void lastEventIsKeptWithinTheMemoryAllowed() {
+		this.contextRunner.withPropertyValues("lattestream.hub.cache-max-size=1000B", "lattestream.hub.cache-ttl=30d")
+			.run((context) -> {
+				LatteStreamClient client = context.getBean(LatteStreamClient.class);
+				client.trigger("cache-a", "e", "x".repeat(100)).block(TIMEOUT);
+				assertThat(client.channel("cache-a", ChannelAttribute.CACHE).block(TIMEOUT).cached().ttl())
+					.isBetween(Duration.ofDays(30).minusMinutes(1), Duration.ofDays(30));
+				client.trigger("cache-a", "e", "x".repeat(1000)).block(TIMEOUT);
+				assertThat(client.channel("cache-a", ChannelAttribute.CACHE).block(TIMEOUT).cached()).isNull();
+			});
+	}
+
+	@Test
+	void storeOfTheApplicationTakesTheLastEvents() {
+		CacheStore store = mock(CacheStore.class);
+		given(store.publish(any(), any(), any())).willReturn(Mono.just(7));
+		this.contextRunner.withBean(CacheStore.class, () -> store).run((context) -> {
+			assertThat(context).hasSingleBean(CacheStore.class);
+			LatteStreamClient client = context.getBean(LatteStreamClient.class);
+			assertThat(client.trigger("cache-a", "e", 1).block(TIMEOUT).connections()).isEqualTo(7);
+			assertThat(client.trigger("a", "e", 1).block(TIMEOUT).connections()).isZero();
+		});
 	}
 
 	@ParameterizedTest

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 
+import com.lattestream.CacheMissed;
 import com.lattestream.ChannelOccupied;
 import com.lattestream.ChannelVacated;
 import com.lattestream.ClientEventReceived;
@@ -56,6 +57,7 @@ class ApplicationEventHubListenerTests {
 	void whatHappensIsPublishedOnTheExecutor() {
 		this.listener.channelOccupied("presence-a");
 		this.listener.subscriptionCountChanged("presence-a", 1);
+		this.listener.cacheMissed("presence-a");
 		this.listener.memberAdded("presence-a", new Member("u1", "{\"name\":\"One\"}"));
 		this.listener.clientEvent(new Publication("presence-a", "client-a", "[1]", true, "1.2", "u1"));
 		this.listener.memberRemoved("presence-a", new Member("u1", null));
@@ -63,7 +65,7 @@ class ApplicationEventHubListenerTests {
 		assertThat(this.events).isEmpty();
 		runTasks();
 		assertThat(this.events).containsExactly(new ChannelOccupied("presence-a"),
-				new SubscriptionCountChanged("presence-a", 1),
+				new SubscriptionCountChanged("presence-a", 1), new CacheMissed("presence-a"),
 				new MemberAdded("presence-a", new PresenceMember("u1", Map.of("name", "One"))),
 				new ClientEventReceived("presence-a", "client-a", "[1]", "1.2", "u1"),
 				new MemberRemoved("presence-a", PresenceMember.of("u1")), new ChannelVacated("presence-a"));

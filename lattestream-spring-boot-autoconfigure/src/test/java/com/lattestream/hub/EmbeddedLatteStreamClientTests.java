@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 import com.lattestream.BatchEvent;
+import com.lattestream.CachedEvent;
 import com.lattestream.ChannelAttribute;
 import com.lattestream.ChannelInfo;
 import com.lattestream.ChannelToken;
@@ -246,6 +247,19 @@ class EmbeddedLatteStreamClientTests {
 		assertThat(await(this.client.channel("nobody", ChannelAttribute.SUBSCRIPTION_COUNT)))
 			.isEqualTo(new ChannelInfo("nobody", false, 0, null));
 		assertInvalid(this.client.channel("a b"));
+	}
+
+	@Test
+	void channelTellsTheLastEventOfACacheChannel() {
+		await(this.client.trigger(List.of("cache-a", "cache-b", "c"), "e", Map.of("n", 1)));
+		this.fixture.clock().advance(Duration.ofMillis(1));
+		ChannelInfo info = await(this.client.channel("cache-a", ChannelAttribute.CACHE));
+		assertThat(info).isEqualTo(new ChannelInfo("cache-a", false, null, null,
+				new CachedEvent("e", "{\"n\":1}", Duration.ofSeconds(30 * 60 - 1))));
+		assertThat(await(this.client.channel("cache-b", ChannelAttribute.CACHE)).cached()).isEqualTo(info.cached());
+		assertThat(await(this.client.channel("cache-a")).cached()).isNull();
+		assertThat(await(this.client.channel("c", ChannelAttribute.CACHE)).cached()).isNull();
+		assertThat(await(this.client.channel("cache-none", ChannelAttribute.CACHE)).cached()).isNull();
 	}
 
 	@Test

@@ -23,9 +23,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 import com.lattestream.TransportType;
 import com.lattestream.broker.Broker;
+import com.lattestream.broker.CacheStore;
 import com.lattestream.broker.InMemoryBroker;
 import com.lattestream.broker.InMemoryPresenceStore;
 import com.lattestream.broker.PresenceStore;
@@ -75,18 +77,28 @@ final class HubFixture implements AutoCloseable {
 	}
 
 	HubFixture(HubSettings settings, Broker broker, PresenceStore presence) {
-		this(settings, broker, presence, ClientEventInterceptor.NONE);
+		this(settings, broker, presence, (builder) -> {
+		});
 	}
 
 	HubFixture(HubSettings settings, Broker broker, PresenceStore presence, ClientEventInterceptor clientEvents) {
-		this.hub = LatteStreamHub.builder(CREDENTIALS, settings)
+		this(settings, broker, presence, (builder) -> builder.clientEvents(clientEvents));
+	}
+
+	HubFixture(HubSettings settings, Broker broker, PresenceStore presence, CacheStore cache) {
+		this(settings, broker, presence, (builder) -> builder.cache(cache));
+	}
+
+	private HubFixture(HubSettings settings, Broker broker, PresenceStore presence,
+			Consumer<LatteStreamHubBuilder> others) {
+		LatteStreamHubBuilder builder = LatteStreamHub.builder(CREDENTIALS, settings)
 			.broker(broker)
 			.presence(presence)
 			.listener(this.listener)
-			.clientEvents(clientEvents)
 			.clock(this.clock)
-			.nanoTime(() -> this.now)
-			.build();
+			.nanoTime(() -> this.now);
+		others.accept(builder);
+		this.hub = builder.build();
 	}
 
 	LatteStreamHub hub() {

@@ -37,8 +37,8 @@ class HubListenersTests {
 	void allListenersAreTold() {
 		tell(new HubListeners(List.of(this.first, this.second)));
 		List<String> told = this.first.take();
-		assertThat(told).containsExactly("occupied a", "count a 1", "added a u1", "event a client-a 1 1.2 u1",
-				"removed a u1", "vacated a");
+		assertThat(told).containsExactly("occupied a", "count a 1", "missed a", "added a u1",
+				"event a client-a 1 1.2 u1", "removed a u1", "vacated a");
 		assertThat(this.second.take()).isEqualTo(told);
 	}
 
@@ -60,6 +60,7 @@ class HubListenersTests {
 		Member member = new Member("u1", null);
 		listener.channelOccupied("a");
 		listener.subscriptionCountChanged("a", 1);
+		listener.cacheMissed("a");
 		listener.memberAdded("a", member);
 		listener.clientEvent(new Publication("a", "client-a", "1", true, "1.2", "u1"));
 		listener.memberRemoved("a", member);

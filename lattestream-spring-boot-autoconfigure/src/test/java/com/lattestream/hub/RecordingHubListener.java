@@ -71,6 +71,11 @@ final class RecordingHubListener implements HubListener {
 	}
 
 	@Override
+	public void cacheMissed(String channel) {
+		this.events.add("missed " + channel);
+	}
+
+	@Override
 	public void memberAdded(String channel, Member member) {
 		this.events.add("added " + channel + " " + member.userId());
 	}

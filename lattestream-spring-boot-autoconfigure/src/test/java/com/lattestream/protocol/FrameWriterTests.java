@@ -83,6 +83,23 @@ class FrameWriterTests {
 	}
 
 	@Test
+	void cacheMiss() {
+		ServerFrame frame = new ServerFrame.CacheMiss("cache-a");
+		assertThat(pusher(frame)).isEqualTo(json("{'event':'pusher:cache_miss','channel':'cache-a','data':'{}'}"));
+		assertThat(latteStream(frame))
+			.isEqualTo(json("{'event':'lattestream:cache_miss','channel':'cache-a','data':{}}"));
+	}
+
+	@Test
+	void subscriptionCount() {
+		ServerFrame frame = new ServerFrame.SubscriptionCount("a", 3);
+		assertThat(pusher(frame)).isEqualTo(json("{'event':'pusher_internal:subscription_count','channel':'a',"
+				+ "'data':'{\\'subscription_count\\':3}'}"));
+		assertThat(latteStream(frame)).isEqualTo(json(
+				"{'event':'lattestream_internal:subscription_count','channel':'a','data':{'subscription_count':3}}"));
+	}
+
+	@Test
 	void memberAdded() {
 		ServerFrame frame = new ServerFrame.MemberAdded("presence-x", "u3", json("{'a':1}"));
 		assertThat(pusher(frame)).isEqualTo(json("{'event':'pusher_internal:member_added','channel':'presence-x',"

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.UUID;
 
 import com.lattestream.BatchEvent;
+import com.lattestream.CachedEvent;
 import com.lattestream.ChannelAttribute;
 import com.lattestream.ChannelInfo;
 import com.lattestream.ChannelToken;
@@ -53,6 +54,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
@@ -191,6 +193,33 @@ class RemoteLatteStreamClientTests {
 		assertThat(request().body()).isEmpty();
 		assertThat(request().path())
 			.isEqualTo("/channels/presence-a%3Bb%3D%40%2C.c?info=user_count,subscription_count");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "{'event':'e','data':'{\\'n\\':1}','ttl':60} | e | {'n':1}", "{'data':'5','ttl':60} | | 5",
+					"{'data':'text','ttl':60} | | 'text'", "{'data':{'n':1},'ttl':60} | | {'n':1}" },
+			quoteCharacter = '~')
+	void lastEventOfACacheChannelIsRead(String cache, String event, String data) {
+		this.server.then(Answer.ok("{\"occupied\":true,\"cache\":" + cache.replace('\'', '"') + "}"));
+		assertThat(block(this.client.channel("cache-a", ChannelAttribute.CACHE))).isEqualTo(new ChannelInfo("cache-a",
+				true, null, null, new CachedEvent(event, data.replace('\'', '"'), Duration.ofMinutes(1))));
+		assertThat(request().path()).isEqualTo("/channels/cache-a?info=cache");
+	}
+
+	@Test
+	void cacheChannelMayHaveNoEvent() {
+		this.server.then(Answer.ok("{\"occupied\":true}"));
+		assertThat(block(this.client.channel("cache-a", ChannelAttribute.CACHE)))
+			.isEqualTo(new ChannelInfo("cache-a", true, null, null));
+	}
+
+	@Test
+	void lastEventsOfSeveralChannelsAreNotAskedFor() {
+		this.server.then(Answer.ok("{\"channels\":{}}"));
+		assertThat(this.client.channels("cache-", ChannelAttribute.CACHE).collectList().block(Duration.ofSeconds(5)))
+			.isEmpty();
+		assertThat(request().path()).isEqualTo("/channels?filter_by_prefix=cache-");
 	}
 
 	@Test

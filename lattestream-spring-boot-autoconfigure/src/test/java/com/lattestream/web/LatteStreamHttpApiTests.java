@@ -153,6 +153,18 @@ class LatteStreamHttpApiTests {
 	}
 
 	@Test
+	void describesTheLastEventOfACacheChannel() {
+		assertOk(get("/channels/cache-a?info=cache"), "{\"occupied\":false}");
+		assertThat(post("/events", "{\"channel\":\"cache-a\",\"event\":\"price\",\"data\":{\"cents\":1}}").status())
+			.isBetween(200, 201);
+		assertThat(get("/channels/cache-a?info=cache,subscription_count").body()).matches(
+				"\\{\"occupied\":false,\"subscription_count\":0,\"cache\":\\{\"event\":\"price\",\"data\":\"\\{\\\\\"cents\\\\\":1}\",\"ttl\":(1800|1799)}}");
+		assertOk(get("/channels/cache-a"), "{\"occupied\":false}");
+		this.fixture.connect(Dialect.LATTESTREAM).subscribe("cache-a");
+		assertOk(get("/channels?info=cache"), "{\"channels\":{\"cache-a\":{\"occupied\":true}}}");
+	}
+
+	@Test
 	void describesChannels() {
 		this.fixture.connect(Dialect.LATTESTREAM).join("presence-a", "u1");
 		this.fixture.connect(Dialect.LATTESTREAM).join("presence-a", "u1");

@@ -252,6 +252,18 @@ class PusherHttpApiTests {
 	}
 
 	@Test
+	void describesTheLastEventOfACacheChannel() {
+		assertOk(get("/channels/cache-a", Map.of("info", "cache")), "{\"occupied\":false}");
+		for (String data : List.of("{\\\"n\\\":1}", "no json", "")) {
+			events("{\"name\":\"e\",\"channels\":[\"cache-a\",\"b\"],\"data\":\"" + data + "\"}");
+			assertThat(get("/channels/cache-a", Map.of("info", "cache")).body()).isIn(
+					"{\"occupied\":false,\"cache\":{\"data\":\"" + data + "\",\"ttl\":1800}}",
+					"{\"occupied\":false,\"cache\":{\"data\":\"" + data + "\",\"ttl\":1799}}");
+		}
+		assertOk(get("/channels/b", Map.of("info", "cache")), "{\"occupied\":false}");
+	}
+
+	@Test
 	void takesASemicolonInAPathForWhatItIs() {
 		this.fixture.connect(Dialect.PUSHER).subscribe("a;b=c");
 		String signed = this.fixture.pusherTarget("GET", "/channels/a;b=c", Map.of(), "");

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import com.lattestream.CacheMissed;
 import com.lattestream.ChannelOccupied;
 import com.lattestream.ChannelVacated;
 import com.lattestream.ClientEventReceived;
@@ -126,6 +127,11 @@ class WebhookParserTests {
 	}
 
 	@Test
+	void cacheMissIsRead() {
+		assertThat(event("{\"name\":\"cache_miss\",\"channel\":\"cache-a\"}")).isEqualTo(new CacheMissed("cache-a"));
+	}
+
+	@Test
 	void oneEventAtTopLevelIsRead() {
 		Webhook webhook = parse("{\"event\":\"channel_occupied\",\"channel\":\"chat-room-1\"}");
 		assertThat(webhook.time()).isNull();
@@ -135,7 +141,7 @@ class WebhookParserTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "connection_established", "connection_disconnected", "cache_miss", "something_new" })
+	@ValueSource(strings = { "connection_established", "connection_disconnected", "something_new" })
 	void otherEventsBecomeGenericOnes(String name) {
 		Map<String, Object> attributes = new LinkedHashMap<>();
 		attributes.put("socket_id", "1.2");
@@ -161,7 +167,7 @@ class WebhookParserTests {
 			"{\"name\":\"subscription_count\",\"channel\":\"a\"}",
 			"{\"name\":\"subscription_count\",\"channel\":\"a\",\"subscription_count\":\"3\"}",
 			"{\"name\":\"subscription_count\",\"channel\":\"a\",\"subscription_count\":1e999999}",
-			"{\"name\":\"client_event\",\"channel\":\"private-a\",\"socket_id\":\"1.2\"}",
+			"{\"name\":\"cache_miss\"}", "{\"name\":\"client_event\",\"channel\":\"private-a\",\"socket_id\":\"1.2\"}",
 			"{\"name\":\"client_event\",\"channel\":\"private-a\",\"event\":\"client-e\"}" })
 	void eventThatLacksWhatItsNamePromisesIsNotDropped(String json) {
 		assertThat(event(json)).isInstanceOf(WebhookReceived.class);

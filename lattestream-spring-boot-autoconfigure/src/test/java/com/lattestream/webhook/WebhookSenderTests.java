@@ -220,6 +220,30 @@ class WebhookSenderTests {
 	}
 
 	@Test
+	void missesOfAChannelAreToldOnceInAWhile() {
+		WebhookSender sender = sender(target(EnumSet.of(WebhookEventType.CACHE_MISS)), batching(Duration.ZERO, 1));
+		String a = "{\"name\":\"cache_miss\",\"channel\":\"cache-a\"}";
+		String b = "{\"name\":\"cache_miss\",\"channel\":\"cache-b\"}";
+		IntStream.range(0, 10).forEach((i) -> sender.cacheMissed("cache-a"));
+		sender.cacheMissed("cache-b");
+		pass(Duration.ofMillis(4999));
+		sender.cacheMissed("cache-a");
+		assertThat(events()).containsExactly(a, b);
+		pass(Duration.ofMillis(1));
+		sender.cacheMissed("cache-a");
+		sender.cacheMissed("cache-a");
+		assertThat(events()).containsExactly(a, b, a);
+	}
+
+	@Test
+	void missesOfNoInterestAreNotTold() {
+		WebhookSender sender = sender(target(EnumSet.of(WebhookEventType.CHANNEL_OCCUPIED)));
+		sender.cacheMissed("cache-a");
+		pass(Duration.ofMinutes(1));
+		assertThat(this.transport.attempts()).isEmpty();
+	}
+
+	@Test
 	void eventsOfAWindowShareAWebhook() {
 		WebhookSender sender = sender(target(all()));
 		IntStream.range(0, 49).forEach((i) -> sender.channelOccupied("c" + i));
