@@ -79,6 +79,25 @@ test('gets nothing of what it causes itself, on either transport', async () => {
   }
 });
 
+for (const transport of ['websocket', 'sse']) {
+  test(`begins with the last event of a cache channel over ${transport}`, async () => {
+    const name = `cache-js-${transport}`;
+    const first = connect({ transport }).subscribe(name);
+    assert.deepEqual(await once(first, 'lattestream:cache_miss'), {});
+    assert.ok(first.subscribed);
+    const received = once(first, 'price');
+    await trigger(name, 'price', { cents: 250 });
+    assert.deepEqual(await received, { cents: 250 });
+    const seen = [];
+    const second = connect({ transport }).subscribe(name).bindGlobal((event, data) => seen.push([event, data]));
+    const later = once(second, 'later');
+    await once(second, 'price');
+    await trigger(name, 'later', 1);
+    await later;
+    assert.deepEqual(seen, [['lattestream:subscription_succeeded', {}], ['price', { cents: 250 }], ['later', 1]]);
+  });
+}
+
 test('sees members and exchanges client events', async () => {
   const room = await subscribed(connect({ transport: 'websocket' }), 'presence-js');
   assert.equal(room.members.count, 1);

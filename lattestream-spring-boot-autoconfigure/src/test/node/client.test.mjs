@@ -324,6 +324,35 @@ describe('events', LIMIT, () => {
     assert.deepEqual(global, [['f', 1, metadata], ['f', 1, metadata], ['f', 3, {}]]);
   });
 
+  test('the number of subscriptions is noted and told', async (t) => {
+    const hub = await startHub(t);
+    const channel = hub.client().subscribe('a');
+    assert.equal(channel.subscriptionCount, null);
+    const connection = await hub.greet();
+    await connection.frame();
+    const seen = [];
+    channel.bind('lattestream:subscription_count', (data) => seen.push([data, channel.subscriptionCount]));
+    connection.send(succeeded('a'));
+    const count = (n) => ({ event: 'lattestream_internal:subscription_count', channel: 'a', data: { subscription_count: n } });
+    connection.send(count(3));
+    connection.send(count(0));
+    await connection.sentSoFar();
+    assert.deepEqual(seen, [[{ subscription_count: 3 }, 3], [{ subscription_count: 0 }, 0]]);
+  });
+
+  test('a cache miss is told on the channel', async (t) => {
+    const hub = await startHub(t);
+    const channel = hub.client().subscribe('cache-a');
+    const connection = await hub.greet();
+    await connection.frame();
+    const seen = [];
+    channel.bindGlobal((event, data) => seen.push([event, data]));
+    connection.send(succeeded('cache-a'));
+    connection.send({ event: 'lattestream:cache_miss', channel: 'cache-a', data: {} });
+    await connection.sentSoFar();
+    assert.deepEqual(seen, [['lattestream:subscription_succeeded', {}], ['lattestream:cache_miss', {}]]);
+  });
+
   test('channels that the server chose are heard on the client, until it subscribes itself', async (t) => {
     const hub = await startHub(t);
     const client = hub.client();

@@ -171,6 +171,26 @@ test('passes client events on to the others, with the user on presence channels 
   assert.deepEqual(echoed, []);
 });
 
+for (const type of ['', 'private-', 'presence-']) {
+  test(`begins with the last event of a ${type}cache channel`, async () => {
+    const name = `${type}cache-pusher-js`;
+    const first = (await connected()).subscribe(name);
+    assert.deepEqual(await once(first, 'pusher:cache_miss'), {});
+    assert.ok(first.subscribed);
+    const received = once(first, 'price');
+    await trigger(name, 'price', { cents: 250 });
+    assert.deepEqual(await received, { cents: 250 });
+    const seen = [];
+    const second = (await connected({ user: 'bob' })).subscribe(name);
+    second.bind_global((event) => seen.push(event));
+    assert.deepEqual(await once(second, 'price'), { cents: 250 });
+    const later = once(second, 'later');
+    await trigger(name, 'later', 1);
+    await later;
+    assert.deepEqual(seen, ['pusher:subscription_succeeded', 'price', 'later']);
+  });
+}
+
 test('gets an error for a client event on a public channel and stays connected', async () => {
   const client = await connected();
   const channel = await subscribed(client, 'public');

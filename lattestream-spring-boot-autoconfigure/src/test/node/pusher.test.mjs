@@ -160,6 +160,31 @@ test('asks about channels and users', async () => {
   assert.equal((await refusal(pusher.get({ path: '/channels/node-a/users' }))).status, 400);
 });
 
+test('asks for the last event of a cache channel', async () => {
+  const params = { info: 'cache' };
+  assert.deepEqual(await json(pusher.get({ path: '/channels/cache-node', params })), { occupied: false });
+  await pusher.trigger('cache-node', 'price', { cents: 250 });
+  const { occupied, cache } = await json(pusher.get({ path: '/channels/cache-node', params }));
+  assert.equal(occupied, false);
+  assert.deepEqual(Object.keys(cache), ['data', 'ttl']);
+  assert.deepEqual(JSON.parse(cache.data), { cents: 250 });
+  assert.ok(cache.ttl > 1700 && cache.ttl <= 1800, `ttl ${cache.ttl}`);
+  await pusher.trigger('cache-node', 'text', 'plain');
+  assert.equal((await json(pusher.get({ path: '/channels/cache-node', params }))).cache.data, 'plain');
+  await pusher.trigger('node-plain', 'e', 1);
+  assert.deepEqual(await json(pusher.get({ path: '/channels/node-plain', params })), { occupied: false });
+});
+
+test('keeps the last event of an encrypted channel as it is', async () => {
+  const first = (await connected()).subscribe('private-encrypted-cache-node');
+  await once(first, 'pusher:cache_miss');
+  const event = once(first, 'e');
+  await pusher.trigger('private-encrypted-cache-node', 'e', { secret: 'é' });
+  assert.deepEqual(await event, { secret: 'é' });
+  const second = (await connected()).subscribe('private-encrypted-cache-node');
+  assert.deepEqual(await once(second, 'e'), { secret: 'é' });
+});
+
 test('terminates the connections of a user', async () => {
   const client = await connected({ user: 'zoe 1' });
   await subscribed(client, 'presence-node-3');

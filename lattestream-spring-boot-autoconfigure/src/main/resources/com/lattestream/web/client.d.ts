@@ -88,15 +88,25 @@ export interface RequestError extends Error {
   code: number | 'timeout' | 'disconnected' | 'not_sent';
 }
 
+export interface SubscriptionCount {
+  subscription_count: number;
+}
+
 /** A subscription. After `unsubscribe()` the object is done with: `subscribe` then makes a new one. */
 export class Channel extends Emitter {
   protected constructor();
   readonly name: string;
   /** Whether the hub has acknowledged the subscription on the present connection. */
   readonly subscribed: boolean;
+  /** How many subscriptions the channel has, as told last; null where the hub does not tell. */
+  readonly subscriptionCount: number | null;
   /** Comes after every (re)connection. The data is the members on a presence channel. */
   bind(event: 'lattestream:subscription_succeeded', callback: EventCallback<any>): this;
   bind(event: 'lattestream:subscription_error', callback: EventCallback<SubscriptionError>): this;
+  /** On a cache channel: it has no last event. Otherwise that event follows the acknowledgement, like any other. */
+  bind(event: 'lattestream:cache_miss', callback: EventCallback<{}>): this;
+  /** After each change, for large channels once in a while; where the hub is set to tell it. */
+  bind(event: 'lattestream:subscription_count', callback: EventCallback<SubscriptionCount>): this;
   bind<T = any>(event: string, callback: EventCallback<T>): this;
   /** Sends a client event (`client-…`, on private and presence channels); tells whether it was sent. */
   trigger(event: string, data?: unknown): boolean;
@@ -149,6 +159,7 @@ export class PresenceChannel<Info = any> extends Channel {
   typing(on?: boolean): boolean;
   bind(event: 'lattestream:subscription_succeeded', callback: EventCallback<Members<Info>>): this;
   bind(event: 'lattestream:subscription_error', callback: EventCallback<SubscriptionError>): this;
+  bind(event: 'lattestream:cache_miss', callback: EventCallback<{}>): this;
   bind(event: 'lattestream:member_added' | 'lattestream:member_removed', callback: EventCallback<Member<Info>>): this;
   /** Another user began or ended to type; who leaves ends before. Not called for those of the acknowledgement. */
   bind(event: 'lattestream:typing', callback: EventCallback<TypingChange<Info>>): this;

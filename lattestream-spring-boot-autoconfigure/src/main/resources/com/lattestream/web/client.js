@@ -129,6 +129,9 @@ export class Channel extends Emitter {
   /** Whether the hub has acknowledged the subscription on the present connection. */
   subscribed = false;
 
+  /** How many subscriptions the channel has, as told last; null where the hub does not tell. */
+  subscriptionCount = null;
+
   _refused = false;
 
   constructor(name, client) {
@@ -165,6 +168,8 @@ export class Channel extends Emitter {
     if (event === 'lattestream:subscription_succeeded' || event === 'lattestream:subscription_error') {
       this.subscribed = event === 'lattestream:subscription_succeeded';
       this._refused = !this.subscribed;
+    } else if (event === 'lattestream:subscription_count') {
+      this.subscriptionCount = data?.subscription_count ?? null;
     }
     this._emit(event, data, metadata);
     this.#client._emit(event, data, metadata);
