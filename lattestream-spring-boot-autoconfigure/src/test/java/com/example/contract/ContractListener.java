@@ -19,6 +19,7 @@ package com.example.contract;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
+import com.lattestream.CacheMissed;
 import com.lattestream.ChannelOccupied;
 import com.lattestream.ChannelVacated;
 import com.lattestream.ClientEventReceived;
@@ -40,6 +41,11 @@ class ContractListener {
 
 	@EventListener
 	void on(ChannelOccupied event) {
+		add(event.channel(), event);
+	}
+
+	@EventListener
+	void on(CacheMissed event) {
 		add(event.channel(), event);
 	}
 

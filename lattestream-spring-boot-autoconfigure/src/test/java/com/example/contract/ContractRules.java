@@ -112,6 +112,16 @@ class ContractRules {
 			.supplyAsync(() -> answer ? ChannelAuthorization.allowed() : ChannelAuthorization.denied());
 	}
 
+	@LatteChannelAuth("private-cache-java")
+	boolean cached() {
+		return true;
+	}
+
+	@LatteChannelAuth("presence-cache-java")
+	boolean cachedWithMembers() {
+		return true;
+	}
+
 	@LatteChannelAuth("private-null")
 	@Nullable Boolean nothing() {
 		return null;

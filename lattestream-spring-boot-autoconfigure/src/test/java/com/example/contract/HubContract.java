@@ -41,4 +41,11 @@ interface HubContract {
 	 */
 	ContractServer start(Class<?>... sources);
 
+	/**
+	 * Start another application.
+	 * @param properties properties of the form {@code name=value}
+	 * @return the server, to be closed by the caller
+	 */
+	ContractServer startWith(String... properties);
+
 }

@@ -41,8 +41,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class HubContractTests implements PusherConnectionContract, PusherSubscriptionContract, PresenceContract,
 		ClientEventContract, ClientEventMethodContract, LatteStreamContract, HostileMessageContract, OriginContract,
-		EventStreamContract, ChannelAuthContract, ClientContract, ConnectionContract, EncryptedChannelContract,
-		TypingContract, SignInContract, EnduranceContract {
+		EventStreamContract, ChannelAuthContract, CacheContract, SubscriptionCountContract, ClientContract,
+		ConnectionContract, EncryptedChannelContract, TypingContract, SignInContract, EnduranceContract {
 
 	private ContractServer server;
 
@@ -66,7 +66,7 @@ abstract class HubContractTests implements PusherConnectionContract, PusherSubsc
 		this.impatientServer = ContractServer.start(List.of(application()), type(),
 				"lattestream.hub.activity-timeout=1s", "lattestream.hub.pong-timeout=500ms",
 				"lattestream.hub.websocket.authentication-timeout=500ms", "lattestream.hub.sse.heartbeat=100ms",
-				"lattestream.hub.client-events.enabled=false",
+				"lattestream.hub.client-events.enabled=false", "lattestream.hub.cache-ttl=500ms",
 				"lattestream.hub.allowed-origins=https://app.example.com");
 	}
 
@@ -101,6 +101,13 @@ abstract class HubContractTests implements PusherConnectionContract, PusherSubsc
 		List<Class<?>> all = new ArrayList<>(List.of(sources));
 		all.add(application());
 		return ContractServer.start(all, type());
+	}
+
+	@Override
+	public ContractServer startWith(String... properties) {
+		List<String> all = new ArrayList<>(List.of(properties));
+		all.add(type());
+		return ContractServer.start(List.of(application()), all.toArray(String[]::new));
 	}
 
 	private String type() {

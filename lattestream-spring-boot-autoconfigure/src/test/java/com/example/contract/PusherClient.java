@@ -56,6 +56,8 @@ final class PusherClient implements ConnectionEventListener, PresenceChannelEven
 
 	private final BlockingQueue<String> unreadable = new LinkedBlockingQueue<>();
 
+	private final BlockingQueue<PusherEvent> protocolEvents = new LinkedBlockingQueue<>();
+
 	private final BlockingQueue<String> members = new LinkedBlockingQueue<>();
 
 	PusherClient(int port, String key, String authPath, String user) {
@@ -143,6 +145,18 @@ final class PusherClient implements ConnectionEventListener, PresenceChannelEven
 	}
 
 	/**
+	 * Return the next event that the protocol has names for.
+	 * @param event the name of the event
+	 * @return the event
+	 */
+	PusherEvent nextProtocolEvent(String event) {
+		PusherEvent next = poll(this.protocolEvents);
+		assertThat(next).as("next protocol event").isNotNull();
+		assertThat(next.getEventName()).isEqualTo(event);
+		return next;
+	}
+
+	/**
 	 * Return what is told next about members.
 	 * @return a word and the id
 	 */
@@ -199,6 +213,9 @@ final class PusherClient implements ConnectionEventListener, PresenceChannelEven
 		// Bound globally, so the protocol's own events come, too
 		if (!event.getEventName().startsWith("pusher")) {
 			this.events.add(event);
+		}
+		else if (event.getEventName().startsWith("pusher:")) {
+			this.protocolEvents.add(event);
 		}
 	}
 

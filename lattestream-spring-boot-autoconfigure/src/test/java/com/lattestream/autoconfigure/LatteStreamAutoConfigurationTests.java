@@ -175,10 +175,9 @@ class LatteStreamAutoConfigurationTests {
 			.run((context) -> {
 				HubSettings.Limits limits = new HubSettings.Limits(1, 2, 3, 4, 5, 6, 7 * 1024, 9, 10, 11, 8, 12,
 						13 * 1024 * 1024);
-				assertThat(context.getBean(LatteStreamHub.class).settings()).isEqualTo(
-						new HubSettings(limits, Duration.ofSeconds(14), Duration.ofMinutes(15), Duration.ofMillis(16),
-								Duration.ofSeconds(17), Duration.ofSeconds(18), false, Duration.ofSeconds(19),
-								Duration.ofMinutes(20), true));
+				assertThat(context.getBean(LatteStreamHub.class).settings()).isEqualTo(new HubSettings(limits,
+						Duration.ofSeconds(14), Duration.ofMinutes(15), Duration.ofMillis(16), Duration.ofSeconds(17),
+						Duration.ofSeconds(18), false, Duration.ofSeconds(19), Duration.ofMinutes(20), true));
 			});
 	}
 
