@@ -90,7 +90,9 @@ final class Heartbeats {
 	void stop() {
 		Scheduler running = this.scheduler.getAndSet(null);
 		if (running != null) {
-			running.dispose();
+			// On its own thread: waking it for the end may mean to wait for it, and the
+			// caller may be an event loop
+			running.schedule(running::dispose);
 		}
 	}
 
