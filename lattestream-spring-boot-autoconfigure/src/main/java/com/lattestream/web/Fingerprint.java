@@ -40,8 +40,8 @@ final class Fingerprint {
 	}
 
 	/**
-	 * Return the fingerprint of a body.
-	 * @param body the body
+	 * Return the fingerprint of some bytes.
+	 * @param body the bytes
 	 * @return the same text for the same bytes
 	 */
 	static String of(byte[] body) {
