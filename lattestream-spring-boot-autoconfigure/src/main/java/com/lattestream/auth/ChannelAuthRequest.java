@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param channel the name of the channel
  * @param parameters all fields the client sent, these two included
  * @param principal who asks; {@code null} if the application does not know
- * @param exchange the request as the web stack has it
+ * @param exchange the request as the web stack has it; for a WebSocket that asks by
+ * itself, its handshake as if it were the request
  */
 public record ChannelAuthRequest(String socketId, String channel, Map<String, String> parameters,
 		@Nullable Principal principal, Object exchange) {

@@ -45,6 +45,10 @@ import org.springframework.stereotype.Component;
  * method decides about the channel in its {@link ChannelAuthRequest} argument, and what
  * it returns is turned into the signed answer.
  * <p>
+ * Rules are also asked, in place of a signature, by event streams and by WebSockets whose
+ * handshake came with a login or a ticket: once for each channel, with the handshake as
+ * the request.
+ * <p>
  * Methods take the arguments that controller methods take, with variables of the pattern
  * as path variables. They return {@code boolean}, {@link ChannelAuthorization}, a
  * {@link com.lattestream.PresenceMember} or any other object, which for presence channels

@@ -26,7 +26,9 @@ import com.lattestream.broker.InMemoryBroker;
 import com.lattestream.broker.InMemoryCacheStore;
 import com.lattestream.broker.InMemoryIdempotencyStore;
 import com.lattestream.broker.InMemoryPresenceStore;
+import com.lattestream.broker.InMemoryTicketStore;
 import com.lattestream.broker.PresenceStore;
+import com.lattestream.broker.TicketStore;
 import com.lattestream.hub.ApplicationEventHubListener;
 import com.lattestream.hub.ClientEventInterceptor;
 import com.lattestream.hub.EmbeddedLatteStreamClient;
@@ -64,6 +66,9 @@ class EmbeddedHubConfiguration {
 
 	static final String CREDENTIALS_BEAN_NAME = "latteStreamAppCredentials";
 
+	/** As many as the clients of some nodes may want when they all come back at once. */
+	private static final int MAX_TICKETS = 50_000;
+
 	@Bean(CREDENTIALS_BEAN_NAME)
 	@ConditionalOnMissingBean
 	AppCredentials latteStreamAppCredentials(LatteStreamProperties properties) {
@@ -93,6 +98,12 @@ class EmbeddedHubConfiguration {
 	InMemoryIdempotencyStore latteStreamIdempotencyStore(LatteStreamProperties properties) {
 		long maxSize = properties.getHub().getIdempotency().getMaxSize().toBytes();
 		return new InMemoryIdempotencyStore(maxSize, Clock.systemUTC());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(TicketStore.class)
+	InMemoryTicketStore latteStreamTicketStore() {
+		return new InMemoryTicketStore(MAX_TICKETS, Clock.systemUTC());
 	}
 
 	@Bean

@@ -39,6 +39,8 @@ final class HubSettingsFactory {
 	}
 
 	static HubSettings create(LatteStreamProperties.Hub hub) {
+		// No setting of the hub, but checked with them
+		positive("tickets.ttl", hub.getTickets().getTtl());
 		return new HubSettings(limits(hub),
 				positive("websocket.authentication-timeout", hub.getWebsocket().getAuthenticationTimeout()),
 				positive("activity-timeout", hub.getActivityTimeout()), positive("pong-timeout", hub.getPongTimeout()),

@@ -146,6 +146,12 @@ public class LatteStreamProperties {
 		 */
 		private @Nullable String userPath;
 
+		/**
+		 * Whether WebSockets of logged-in users may subscribe to private and presence
+		 * channels without a signature, as the application's rules say.
+		 */
+		private boolean inline = true;
+
 		public boolean isEnabled() {
 			return this.enabled;
 		}
@@ -168,6 +174,14 @@ public class LatteStreamProperties {
 
 		public void setUserPath(@Nullable String userPath) {
 			this.userPath = userPath;
+		}
+
+		public boolean isInline() {
+			return this.inline;
+		}
+
+		public void setInline(boolean inline) {
+			this.inline = inline;
 		}
 
 	}
@@ -218,6 +232,8 @@ public class LatteStreamProperties {
 		private final WebSocket websocket = new WebSocket();
 
 		private final Sse sse = new Sse();
+
+		private final Tickets tickets = new Tickets();
 
 		private final Api api = new Api();
 
@@ -303,6 +319,10 @@ public class LatteStreamProperties {
 			return this.sse;
 		}
 
+		public Tickets getTickets() {
+			return this.tickets;
+		}
+
 		public Api getApi() {
 			return this.api;
 		}
@@ -374,6 +394,53 @@ public class LatteStreamProperties {
 
 		public void setAuthenticationTimeout(Duration authenticationTimeout) {
 			this.authenticationTimeout = authenticationTimeout;
+		}
+
+	}
+
+	/**
+	 * Tickets, which clients connect with that cannot send their login along.
+	 */
+	public static class Tickets {
+
+		/**
+		 * Whether to issue tickets and to take them.
+		 */
+		private boolean enabled = true;
+
+		/**
+		 * Path of the endpoint that issues tickets. By default, the path of the hub
+		 * followed by '/ticket'.
+		 */
+		private @Nullable String path;
+
+		/**
+		 * Time that a ticket may wait to be used.
+		 */
+		private Duration ttl = Duration.ofSeconds(30);
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public @Nullable String getPath() {
+			return this.path;
+		}
+
+		public void setPath(@Nullable String path) {
+			this.path = path;
+		}
+
+		public Duration getTtl() {
+			return this.ttl;
+		}
+
+		public void setTtl(Duration ttl) {
+			this.ttl = ttl;
 		}
 
 	}

@@ -243,6 +243,9 @@ public final class Connection {
 		else if (this.handshake.key() != null) {
 			authenticate(this.handshake.key());
 		}
+		else if (this.handshake.admitted()) {
+			established(ClientRights.NONE);
+		}
 		drainInbox();
 	}
 

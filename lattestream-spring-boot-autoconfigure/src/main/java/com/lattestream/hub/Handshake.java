@@ -32,9 +32,14 @@ import org.jspecify.annotations.Nullable;
  * @param principal who made the handshake, if the application knows
  * @param refusal why the connection is not wanted; {@code null} if it is
  * @param client what else is known
+ * @param admitted whether the client has shown by a ticket that it may connect, so that
+ * no frame has to bring the key
+ * @param authorizer decides about private and presence channels without a signature;
+ * {@code null} if they take one
  */
 public record Handshake(String socketId, Dialect dialect, @Nullable String key, @Nullable Principal principal,
-		@Nullable CloseCode refusal, ClientDetails client) {
+		@Nullable CloseCode refusal, ClientDetails client, boolean admitted,
+		@Nullable SubscriptionAuthorizer authorizer) {
 
 	/**
 	 * Create one of a client of whom no more is known.
@@ -50,6 +55,20 @@ public record Handshake(String socketId, Dialect dialect, @Nullable String key, 
 	}
 
 	/**
+	 * Create one that brings a key and takes signatures.
+	 * @param socketId its socket id
+	 * @param dialect the dialect it speaks
+	 * @param key the public key
+	 * @param principal who made the handshake
+	 * @param refusal why the connection is not wanted
+	 * @param client what else is known
+	 */
+	public Handshake(String socketId, Dialect dialect, @Nullable String key, @Nullable Principal principal,
+			@Nullable CloseCode refusal, ClientDetails client) {
+		this(socketId, dialect, key, principal, refusal, client, false, null);
+	}
+
+	/**
 	 * Return the same with what the application said. If it does not want the connection,
 	 * nobody does.
 	 * @param details what it said
@@ -57,7 +76,18 @@ public record Handshake(String socketId, Dialect dialect, @Nullable String key, 
 	 */
 	public Handshake with(ClientDetails details) {
 		return new Handshake(this.socketId, this.dialect, this.key, this.principal,
-				(details.refusal() != null) ? CloseCode.UNAUTHORIZED : this.refusal, details);
+				(details.refusal() != null) ? CloseCode.UNAUTHORIZED : this.refusal, details, this.admitted,
+				this.authorizer);
+	}
+
+	/**
+	 * Return the same with somebody who decides about channels.
+	 * @param decider who decides
+	 * @return another handshake
+	 */
+	public Handshake with(SubscriptionAuthorizer decider) {
+		return new Handshake(this.socketId, this.dialect, this.key, this.principal, this.refusal, this.client,
+				this.admitted, decider);
 	}
 
 	/**

@@ -108,12 +108,27 @@ final class Subscriber {
 			return Mono.empty();
 		}
 		try {
-			return subscribe(connection, authorize(connection, frame));
+			check(connection, frame.channel());
+			SubscriptionAuthorizer authorizer = isOpenTo(connection, frame.channel()) ? null
+					: InlineAuthorization.of(connection, frame);
+			return (authorizer != null) ? subscribe(connection, frame.channel(), authorizer)
+					: subscribe(connection, authorize(connection, frame));
 		}
 		catch (SubscriptionException ex) {
 			denied(connection, frame.channel(), ex);
 			return Mono.empty();
 		}
+	}
+
+	private Mono<Void> subscribe(Connection connection, String channel, SubscriptionAuthorizer authorizer) {
+		return InlineAuthorization.ask(authorizer, connection, channel)
+			.flatMap(connection::subscribe)
+			.onErrorResume(SubscriptionException.class, (ex) -> {
+				if (connection.isOpen()) {
+					denied(connection, channel, ex);
+				}
+				return Mono.empty();
+			});
 	}
 
 	/**
@@ -178,8 +193,7 @@ final class Subscriber {
 		return true;
 	}
 
-	private ChannelGrant authorize(Connection connection, ClientFrame.Subscribe frame) {
-		String channel = frame.channel();
+	private void check(Connection connection, String channel) {
 		if (channel.startsWith("#")) {
 			throw new SubscriptionException("AuthError", 403, "This channel is not for this connection");
 		}
@@ -191,11 +205,21 @@ final class Subscriber {
 			throw SubscriptionException
 				.limitReached("A connection may have " + this.limits.subscriptions() + " subscriptions");
 		}
-		ChannelType type = ChannelType.of(channel);
-		if (type != ChannelType.PUBLIC && !connection.rights().include(channel)) {
+	}
+
+	/**
+	 * Return whether a connection may have a channel without being authorised for it.
+	 */
+	private static boolean isOpenTo(Connection connection, String channel) {
+		return ChannelType.of(channel) == ChannelType.PUBLIC || connection.rights().include(channel);
+	}
+
+	private ChannelGrant authorize(Connection connection, ClientFrame.Subscribe frame) {
+		String channel = frame.channel();
+		if (!isOpenTo(connection, channel)) {
 			verify(connection, frame);
 		}
-		return new ChannelGrant(channel, (type == ChannelType.PRESENCE) ? member(connection, frame) : null);
+		return new ChannelGrant(channel, (ChannelType.of(channel) == ChannelType.PRESENCE) ? member(connection, frame) : null);
 	}
 
 	private Member member(Connection connection, ClientFrame.Subscribe frame) {

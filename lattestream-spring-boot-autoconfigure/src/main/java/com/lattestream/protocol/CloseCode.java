@@ -64,8 +64,8 @@ public enum CloseCode {
 	UNSUPPORTED_PROTOCOL(4007, "Unsupported protocol version"),
 
 	/**
-	 * The connection may not be: its origin is not allowed, it did not authenticate in
-	 * time, or its user's connections are terminated.
+	 * The connection may not be: its origin is not allowed, its ticket is not good, it
+	 * did not authenticate in time, or its user's connections are terminated.
 	 */
 	UNAUTHORIZED(4009, "Connection is unauthorized"),
 

@@ -17,8 +17,9 @@
 package com.lattestream.web;
 
 import java.net.URI;
-import java.security.Principal;
+import java.util.Map;
 
+import com.lattestream.hub.ClientDetails;
 import com.lattestream.hub.Handshake;
 import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.protocol.CloseCode;
@@ -54,28 +55,39 @@ public final class HandshakeParser {
 	 * Read a request of the LatteStream dialect.
 	 * @param target the address of the request
 	 * @param origin the origin of the page
-	 * @param principal who makes it
-	 * @return the handshake; the key comes with the first frame
+	 * @param login who makes it
+	 * @return the handshake; the key comes with the first frame, unless there was a
+	 * ticket
 	 */
-	public Handshake latteStream(URI target, @Nullable String origin, @Nullable Principal principal) {
-		return new Handshake(this.hub.nextSocketId(), Dialect.LATTESTREAM, null, principal,
-				checkOrigin(target, origin));
+	public Handshake latteStream(URI target, @Nullable String origin, ConnectionLogin login) {
+		return handshake(Dialect.LATTESTREAM, null, login, checkOrigin(target, origin));
 	}
 
 	/**
 	 * Read a request of the Pusher dialect.
 	 * @param target the address of the request
 	 * @param origin the origin of the page
-	 * @param principal who makes it
+	 * @param login who makes it
 	 * @param key the key in the path
 	 * @param protocol the version of the protocol, if given
 	 * @return the handshake
 	 */
-	public Handshake pusher(URI target, @Nullable String origin, @Nullable Principal principal, String key,
+	public Handshake pusher(URI target, @Nullable String origin, ConnectionLogin login, String key,
 			@Nullable String protocol) {
 		CloseCode refusal = checkProtocol(protocol);
-		return new Handshake(this.hub.nextSocketId(), Dialect.PUSHER, key, principal,
-				(refusal != null) ? refusal : checkOrigin(target, origin));
+		return handshake(Dialect.PUSHER, key, login, (refusal != null) ? refusal : checkOrigin(target, origin));
+	}
+
+	private Handshake handshake(Dialect dialect, @Nullable String key, ConnectionLogin login,
+			@Nullable CloseCode refusal) {
+		ClientDetails client = ClientDetails.UNKNOWN;
+		CloseCode code = refusal;
+		if (code == null && login.refusal() != null) {
+			code = login.refusal();
+			client = new ClientDetails(null, Map.of(), null, login.reason());
+		}
+		return new Handshake(this.hub.nextSocketId(), dialect, key, login.principal(), code, client, login.byTicket(),
+				null);
 	}
 
 	private @Nullable CloseCode checkOrigin(URI target, @Nullable String origin) {

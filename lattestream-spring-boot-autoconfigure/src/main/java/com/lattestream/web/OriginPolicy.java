@@ -19,6 +19,8 @@ package com.lattestream.web;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,15 @@ import org.springframework.web.cors.CorsConfiguration;
  */
 public final class OriginPolicy {
 
+	/** Origins that nobody can have meant in particular; any page can be "null". */
+	private static final List<String> STRANGERS = List.of("https://stranger.invalid", "http://stranger.invalid",
+			"null");
+
+	private static final Pattern PORT = Pattern.compile(":(\\d+|\\*|\\[[^\\[\\]]*])$");
+
 	private final CorsConfiguration cors = new CorsConfiguration();
+
+	private final CorsConfiguration trusted = new CorsConfiguration();
 
 	/**
 	 * Create a policy.
@@ -38,10 +48,13 @@ public final class OriginPolicy {
 	 */
 	public OriginPolicy(List<String> allowedOrigins) {
 		this.cors.setAllowedOriginPatterns(allowedOrigins);
+		List<String> patterns = Objects.requireNonNullElse(this.cors.getAllowedOriginPatterns(), List.of());
+		List<String> trustedPatterns = patterns.stream().filter((pattern) -> !takesStrangers(pattern)).toList();
+		this.trusted.setAllowedOriginPatterns(trustedPatterns);
 		this.cors.setAllowedMethods(List.of("GET", "POST"));
 		this.cors.setAllowedHeaders(List.of(CorsConfiguration.ALL));
 		// A page of any origin must not act with its visitor's cookies
-		this.cors.setAllowCredentials(!allowedOrigins.contains(CorsConfiguration.ALL));
+		this.cors.setAllowCredentials(trustedPatterns.size() == patterns.size());
 	}
 
 	/**
@@ -55,11 +68,29 @@ public final class OriginPolicy {
 	}
 
 	/**
+	 * Return whether a request may count on its visitor's login: it comes from no page,
+	 * from one of the same origin, or from one that is allowed by more than a pattern
+	 * that takes pages of any host.
+	 * @param origin the origin of the page
+	 * @param target where it sends its request to
+	 * @return whether it may
+	 */
+	public boolean trusts(@Nullable String origin, URI target) {
+		return origin == null || isSame(origin, target) || this.trusted.checkOrigin(origin) != null;
+	}
+
+	/**
 	 * Return the policy for HTTP requests.
 	 * @return the configuration
 	 */
 	public CorsConfiguration cors() {
 		return this.cors;
+	}
+
+	private static boolean takesStrangers(String pattern) {
+		CorsConfiguration single = new CorsConfiguration();
+		single.setAllowedOriginPatterns(List.of(pattern, PORT.matcher(pattern).replaceFirst("")));
+		return STRANGERS.stream().anyMatch((origin) -> single.checkOrigin(origin) != null);
 	}
 
 	private static boolean isSame(String origin, URI target) {

@@ -25,21 +25,15 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import com.lattestream.ChannelType;
-import com.lattestream.PresenceMember;
-import com.lattestream.auth.ChannelAuthRequest;
-import com.lattestream.auth.ChannelAuthorization;
-import com.lattestream.auth.ChannelAuthorizer;
-import com.lattestream.broker.Member;
 import com.lattestream.hub.ChannelGrant;
 import com.lattestream.hub.ClientDetails;
 import com.lattestream.hub.Handshake;
 import com.lattestream.hub.LatteStreamHub;
+import com.lattestream.protocol.CloseCode;
 import com.lattestream.protocol.Dialect;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Decides about event streams before they start: afterwards there is no status to refuse
@@ -49,20 +43,30 @@ public final class SseEndpoint {
 
 	private final LatteStreamHub hub;
 
-	private final ChannelAuthorizer authorizer;
-
-	private final JsonMapper jsonMapper;
+	private final ChannelGrants grants;
 
 	/**
 	 * Create an endpoint.
 	 * @param hub the hub
-	 * @param authorizer decides about private and presence channels
-	 * @param jsonMapper writes the info of members
+	 * @param grants asks about private and presence channels
 	 */
-	public SseEndpoint(LatteStreamHub hub, ChannelAuthorizer authorizer, JsonMapper jsonMapper) {
+	public SseEndpoint(LatteStreamHub hub, ChannelGrants grants) {
 		this.hub = hub;
-		this.authorizer = authorizer;
-		this.jsonMapper = jsonMapper;
+		this.grants = grants;
+	}
+
+	/**
+	 * Check whose a stream is to be.
+	 * @param login the login
+	 * @throws Refusal if it came with a ticket that is no help
+	 */
+	public void check(ConnectionLogin login) {
+		if (login.refusal() == CloseCode.UNAUTHORIZED) {
+			throw new Refusal(ApiResponse.problem(401, "Unauthorized", login.reason(), null));
+		}
+		if (login.refusal() != null) {
+			throw new Refusal(ApiResponse.problem(503, "Service Unavailable", login.reason(), null));
+		}
 	}
 
 	/**
@@ -115,38 +119,14 @@ public final class SseEndpoint {
 	}
 
 	private Mono<ChannelGrant> authorize(String channel, Handshake handshake, Object exchange) {
-		if (ChannelType.of(channel) == ChannelType.PUBLIC) {
-			return Mono.just(new ChannelGrant(channel, null));
-		}
-		ChannelAuthRequest request = new ChannelAuthRequest(handshake.socketId(), channel,
-				Map.of("socket_id", handshake.socketId(), "channel_name", channel), handshake.principal(), exchange);
-		return Mono.defer(() -> this.authorizer.authorize(request)).onErrorResume((ex) -> {
-			ChannelAuthResults.logFailure(channel, ex);
-			return Mono.empty();
-		})
-			.filter(ChannelAuthorization::granted)
-			.mapNotNull((authorization) -> grant(request, authorization))
-			.switchIfEmpty(Mono.error(() -> refusal(request)));
+		return this.grants.ask(handshake.socketId(), channel, handshake.principal(), exchange)
+			.switchIfEmpty(Mono.error(() -> refusal(channel, handshake.principal())));
 	}
 
-	private @Nullable ChannelGrant grant(ChannelAuthRequest request, ChannelAuthorization authorization) {
-		if (request.type() == ChannelType.PRIVATE) {
-			return new ChannelGrant(request.channel(), null);
-		}
-		PresenceMember member = ChannelAuthEndpoint.memberOf(request, authorization);
-		if (member == null) {
-			return null;
-		}
-		Object info = member.info();
-		String json = (info != null) ? this.jsonMapper.writeValueAsString(info) : null;
-		return new ChannelGrant(request.channel(), new Member(member.id(), json));
-	}
-
-	private static Refusal refusal(ChannelAuthRequest request) {
-		return (request.principal() != null)
-				? new Refusal(ApiResponse.problem(403, "Forbidden", "This channel is not for you", request.channel()))
-				: new Refusal(
-						ApiResponse.problem(401, "Unauthorized", "This channel takes a login", request.channel()));
+	private static Refusal refusal(String channel, @Nullable Principal principal) {
+		return (principal != null)
+				? new Refusal(ApiResponse.problem(403, "Forbidden", "This channel is not for you", channel))
+				: new Refusal(ApiResponse.problem(401, "Unauthorized", "This channel takes a login", channel));
 	}
 
 	/**

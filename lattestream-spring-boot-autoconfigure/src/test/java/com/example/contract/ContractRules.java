@@ -18,10 +18,14 @@ package com.example.contract;
 
 import java.security.Principal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import com.lattestream.PresenceMember;
@@ -33,8 +37,10 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.core.userdetails.UserDetails;
+import org.springframework.web.bind.annotation.CookieValue;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 
 /**
  * Rules of every shape.
@@ -43,6 +49,8 @@ import org.springframework.web.bind.annotation.RequestHeader;
 class ContractRules {
 
 	static final String EXCEPTION_WORDS = "words-of-the-exception";
+
+	private final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
 
 	private volatile CountDownLatch gate = new CountDownLatch(0);
 
@@ -62,6 +70,25 @@ class ContractRules {
 
 	boolean awaitBlocked() throws InterruptedException {
 		return this.waiting.await(10, TimeUnit.SECONDS);
+	}
+
+	/**
+	 * Take who asked for {@code private-asked-} channels since the last time.
+	 * @return name of the user, team and channel of each question
+	 */
+	List<String> takeAsked() {
+		List<String> taken = new ArrayList<>();
+		this.asked.drainTo(taken);
+		return taken;
+	}
+
+	@LatteChannelAuth("private-asked-{name}")
+	boolean asked(@PathVariable String name, @RequestHeader(name = "X-Team", required = false) @Nullable String team,
+			@CookieValue(name = "taste", required = false) @Nullable String taste,
+			@RequestParam(name = "tenant", required = false) @Nullable String tenant, ChannelAuthRequest request,
+			Principal user) {
+		this.asked.add(user.getName() + " " + team + " " + taste + " " + tenant + " " + request.channel());
+		return !name.equals("no");
 	}
 
 	@LatteChannelAuth("private-open-*")

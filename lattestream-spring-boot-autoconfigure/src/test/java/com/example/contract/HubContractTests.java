@@ -42,7 +42,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 abstract class HubContractTests implements PusherConnectionContract, PusherSubscriptionContract, PresenceContract,
 		ClientEventContract, ClientEventMethodContract, LatteStreamContract, HostileMessageContract, OriginContract,
 		EventStreamContract, ChannelAuthContract, CacheContract, SubscriptionCountContract, ClientContract,
-		ConnectionContract, EncryptedChannelContract, TypingContract, SignInContract, EnduranceContract {
+		ConnectionContract, EncryptedChannelContract, TypingContract, SignInContract, InlineAuthorizationContract,
+		TicketContract, EnduranceContract {
 
 	private ContractServer server;
 

@@ -57,7 +57,7 @@ class ReactiveContractApplication {
 			.csrf((csrf) -> csrf
 				.requireCsrfProtectionMatcher(new AndServerWebExchangeMatcher(CsrfWebFilter.DEFAULT_CSRF_MATCHER,
 						new NegatedServerWebExchangeMatcher(ServerWebExchangeMatchers.pathMatchers("/lattestream/auth",
-								"/lattestream/user-auth", "/my/**")))))
+								"/lattestream/user-auth", "/lattestream/ticket", "/my/**")))))
 			.build();
 	}
 

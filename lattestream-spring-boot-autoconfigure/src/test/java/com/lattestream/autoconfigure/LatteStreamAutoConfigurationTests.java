@@ -258,8 +258,8 @@ class LatteStreamAutoConfigurationTests {
 			"activity-timeout,0s,It has to be longer than nothing.",
 			"activity-timeout,-1s,It cannot be less than nothing.", "pong-timeout,0s,It has to be longer than nothing.",
 			"sse.heartbeat,0s,It has to be longer than nothing.", "shutdown.spread,-1s,It cannot be less than nothing.",
-			"typing-ttl,99ms,It has to be 100 ms to 60 s.", "typing-ttl,61s,It has to be 100 ms to 60 s.",
-			"typing-ttl,-5s,It has to be 100 ms to 60 s." })
+			"tickets.ttl,0s,It has to be longer than nothing.", "typing-ttl,99ms,It has to be 100 ms to 60 s.",
+			"typing-ttl,61s,It has to be 100 ms to 60 s.", "typing-ttl,-5s,It has to be 100 ms to 60 s." })
 	void numbersAndTimesThatMakeNoSenseStopTheApplication(String name, String value, String reason) {
 		String property = "lattestream.hub." + name;
 		this.contextRunner.withPropertyValues(property + "=" + value).run((context) -> {

@@ -178,6 +178,32 @@ final class HubFixture implements AutoCloseable {
 		return client;
 	}
 
+	/**
+	 * Open a connection of a user who asks the application for channels.
+	 * @param dialect the dialect
+	 * @param name the user's name
+	 * @param authorizer what the application says
+	 * @return the client
+	 */
+	TestClient connect(Dialect dialect, String name, SubscriptionAuthorizer authorizer) {
+		TestClient client = open(handshake(dialect, () -> name).with(authorizer), this.lane);
+		if (dialect == Dialect.LATTESTREAM) {
+			client.send("{'api_key':'" + CREDENTIALS.key() + "'}");
+		}
+		return greeted(client);
+	}
+
+	/**
+	 * Open a connection with a ticket.
+	 * @param dialect the dialect
+	 * @param key the key in the address
+	 * @return the client
+	 */
+	TestClient openWithTicket(Dialect dialect, String key) {
+		return open(new Handshake(this.hub.nextSocketId(), dialect, key, () -> "ann", null, ClientDetails.UNKNOWN, true,
+				null), this.lane);
+	}
+
 	TestClient sse() {
 		return open(handshake(Dialect.LATTESTREAM, null), new FakeTransport(TransportType.SSE), this.lane);
 	}

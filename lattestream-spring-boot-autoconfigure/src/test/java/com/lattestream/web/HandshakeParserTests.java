@@ -40,6 +40,8 @@ class HandshakeParserTests {
 
 	private static final URI TARGET = URI.create("http://localhost:8080/app/KEY");
 
+	private static final ConnectionLogin NOBODY = ConnectionLogin.of(null);
+
 	private final LatteStreamHub hub = LatteStreamHub
 		.builder(new AppCredentials("app", "key", "secret"), HubSettings.DEFAULTS)
 		.build();
@@ -49,18 +51,18 @@ class HandshakeParserTests {
 	@Test
 	void latteStreamHandshakeHasNoKey() {
 		Principal principal = () -> "u1";
-		Handshake handshake = this.parser.latteStream(TARGET, null, principal);
+		Handshake handshake = this.parser.latteStream(TARGET, null, ConnectionLogin.of(principal));
 		assertThat(handshake.dialect()).isEqualTo(Dialect.LATTESTREAM);
 		assertThat(handshake.key()).isNull();
 		assertThat(handshake.principal()).isSameAs(principal);
 		assertThat(handshake.refusal()).isNull();
 		assertThat(SocketId.isValid(handshake.socketId())).isTrue();
-		assertThat(this.parser.latteStream(TARGET, null, null).socketId()).isNotEqualTo(handshake.socketId());
+		assertThat(this.parser.latteStream(TARGET, null, NOBODY).socketId()).isNotEqualTo(handshake.socketId());
 	}
 
 	@Test
 	void pusherHandshakeHasTheKeyAsItIs() {
-		Handshake handshake = this.parser.pusher(TARGET, null, null, "any key", "7");
+		Handshake handshake = this.parser.pusher(TARGET, null, NOBODY, "any key", "7");
 		assertThat(handshake.dialect()).isEqualTo(Dialect.PUSHER);
 		assertThat(handshake.key()).isEqualTo("any key");
 		assertThat(handshake.refusal()).isNull();
@@ -71,17 +73,39 @@ class HandshakeParserTests {
 			"99, UNSUPPORTED_PROTOCOL", "0, UNSUPPORTED_PROTOCOL", "-7, UNSUPPORTED_PROTOCOL", "abc, INVALID_VERSION",
 			"'', INVALID_VERSION", "7.0, INVALID_VERSION", "99999999999, INVALID_VERSION", "' 7', INVALID_VERSION" })
 	void pusherProtocolIsChecked(String protocol, CloseCode refusal) {
-		assertThat(this.parser.pusher(TARGET, null, null, "key", protocol).refusal()).isEqualTo(refusal);
+		assertThat(this.parser.pusher(TARGET, null, NOBODY, "key", protocol).refusal()).isEqualTo(refusal);
 	}
 
 	@Test
 	void originIsChecked() {
-		assertThat(this.parser.latteStream(TARGET, "http://localhost:8080", null).refusal()).isNull();
-		assertThat(this.parser.pusher(TARGET, "http://localhost:8080", null, "key", null).refusal()).isNull();
-		assertThat(this.parser.latteStream(TARGET, "http://evil.com", null).refusal())
+		assertThat(this.parser.latteStream(TARGET, "http://localhost:8080", NOBODY).refusal()).isNull();
+		assertThat(this.parser.pusher(TARGET, "http://localhost:8080", NOBODY, "key", null).refusal()).isNull();
+		assertThat(this.parser.latteStream(TARGET, "http://evil.com", NOBODY).refusal())
 			.isEqualTo(CloseCode.UNAUTHORIZED);
-		assertThat(this.parser.pusher(TARGET, "http://evil.com", null, "key", "7").refusal())
+		assertThat(this.parser.pusher(TARGET, "http://evil.com", NOBODY, "key", "7").refusal())
 			.isEqualTo(CloseCode.UNAUTHORIZED);
+	}
+
+	@Test
+	void ticketStandsForTheFirstFrame() {
+		Principal principal = () -> "u1";
+		Handshake handshake = this.parser.latteStream(TARGET, null, ConnectionLogin.byTicket(principal));
+		assertThat(handshake.admitted()).isTrue();
+		assertThat(handshake.principal()).isSameAs(principal);
+		assertThat(this.parser.latteStream(TARGET, null, ConnectionLogin.of(principal)).admitted()).isFalse();
+	}
+
+	@Test
+	void ticketThatIsNoHelpIsARefusalInWords() {
+		Handshake unknown = this.parser.latteStream(TARGET, null, ConnectionLogin.refused(CloseCode.UNAUTHORIZED));
+		assertThat(unknown.refusal()).isEqualTo(CloseCode.UNAUTHORIZED);
+		assertThat(unknown.client().refusal()).isEqualTo("The ticket is used, expired or unknown");
+		Handshake outage = this.parser.pusher(TARGET, null, ConnectionLogin.refused(CloseCode.OVER_CAPACITY), "k", "7");
+		assertThat(outage.refusal()).isEqualTo(CloseCode.OVER_CAPACITY);
+		assertThat(outage.client().refusal()).isEqualTo("The ticket cannot be looked up now");
+		Handshake version = this.parser.pusher(TARGET, null, ConnectionLogin.refused(CloseCode.UNAUTHORIZED), "k", "3");
+		assertThat(version.refusal()).isEqualTo(CloseCode.UNSUPPORTED_PROTOCOL);
+		assertThat(version.client().refusal()).isNull();
 	}
 
 }

@@ -22,6 +22,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -77,6 +78,52 @@ class OriginPolicyTests {
 		assertThat(policy.allows("https://any.com", TARGET)).isTrue();
 		assertThat(policy.allows("null", TARGET)).isTrue();
 		assertThat(policy.cors().getAllowCredentials()).isFalse();
+	}
+
+	@Test
+	void noPageAndPagesOfTheSameOriginAreTrusted() {
+		OriginPolicy all = new OriginPolicy(List.of("*"));
+		for (OriginPolicy policy : List.of(this.sameOrigin, all)) {
+			assertThat(policy.trusts(null, TARGET)).isTrue();
+			assertThat(policy.trusts("https://app.example.com", TARGET)).isTrue();
+			assertThat(policy.trusts("https://evil.example.com", TARGET)).isFalse();
+			assertThat(policy.trusts("null", TARGET)).isFalse();
+		}
+	}
+
+	@Test
+	void onlyPagesThatAreNamedAreTrusted() {
+		OriginPolicy policy = new OriginPolicy(List.of("*", "https://one.com", "https://*.two.com", "http://*:[1,2]"));
+		assertThat(policy.trusts("https://one.com", TARGET)).isTrue();
+		assertThat(policy.trusts("https://a.two.com", TARGET)).isTrue();
+		assertThat(policy.trusts("https://three.com", TARGET)).isFalse();
+		assertThat(policy.trusts("http://three.com:1", TARGET)).isFalse();
+		assertThat(policy.allows("http://three.com:1", TARGET)).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "*", "https://*", "http*", "*://*", "https://*:*", "https://*:8443", "https://*:[*]",
+			"https:*", "https://*.*", "https://one.com,*" })
+	void patternThatTakesAnyHostTrustsNobodyAndAllowsNoCookies(String pattern) {
+		OriginPolicy policy = new OriginPolicy(List.of(pattern));
+		assertThat(policy.trusts("https://evil.com", TARGET)).isFalse();
+		assertThat(policy.trusts("https://evil.com:8443", TARGET)).isFalse();
+		assertThat(policy.cors().getAllowCredentials()).isFalse();
+	}
+
+	@Test
+	void pageWithoutAnOriginOfItsOwnMayBeAllowedButNotTrusted() {
+		OriginPolicy policy = new OriginPolicy(List.of("null"));
+		assertThat(policy.allows("null", TARGET)).isTrue();
+		assertThat(policy.trusts("null", TARGET)).isFalse();
+		assertThat(policy.cors().getAllowCredentials()).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "https://one.com", "https://*.one.com", "https://one.com:8443", "https://one.com:[*]",
+			"https://localhost:[8080,8443]", "https://[::1]:8080" })
+	void patternThatNamesHostsAllowsCookies(String pattern) {
+		assertThat(new OriginPolicy(List.of(pattern)).cors().getAllowCredentials()).isTrue();
 	}
 
 }

@@ -18,6 +18,7 @@ package com.lattestream.web;
 
 import java.security.Principal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,7 @@ import com.lattestream.hub.ChannelGrant;
 import com.lattestream.hub.ClientDetails;
 import com.lattestream.hub.HubSettings;
 import com.lattestream.hub.LatteStreamHub;
+import com.lattestream.protocol.CloseCode;
 import com.lattestream.protocol.Dialect;
 import com.lattestream.signature.AppCredentials;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,7 @@ import reactor.test.StepVerifier;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link SseEndpoint}.
@@ -189,13 +192,34 @@ class SseEndpointTests {
 	}
 
 	@Test
+	void memberThatCannotBeWrittenIsRefused() {
+		List<Object> cycle = new ArrayList<>();
+		cycle.add(cycle);
+		this.authorizer = (request) -> Mono.just(ChannelAuthorization.allowedAs(new PresenceMember("u1", cycle)));
+		assertRefused(403, "Forbidden", "key", ALICE, "channels", "presence-a");
+	}
+
+	@Test
+	void ticketThatIsNoHelpIsRefused() {
+		endpoint().check(ConnectionLogin.of(null));
+		endpoint().check(ConnectionLogin.byTicket(ALICE));
+		assertThatExceptionOfType(SseEndpoint.Refusal.class)
+			.isThrownBy(() -> endpoint().check(ConnectionLogin.refused(CloseCode.UNAUTHORIZED)))
+			.satisfies((ex) -> assertThat(ex.response().status()).isEqualTo(401));
+		assertThatExceptionOfType(SseEndpoint.Refusal.class)
+			.isThrownBy(() -> endpoint().check(ConnectionLogin.refused(CloseCode.OVER_CAPACITY)))
+			.satisfies((ex) -> assertThat(ex.response().status()).isEqualTo(503));
+	}
+
+	@Test
 	void hubThatTakesNoConnectionsIsUnavailable() {
 		this.hub.stop(TIMEOUT).block(TIMEOUT);
 		assertRefused(503, "Service Unavailable", "key", null, "channels", "a");
 	}
 
 	private SseEndpoint endpoint() {
-		return new SseEndpoint(this.hub, (request) -> this.authorizer.authorize(request), JsonMapper.builder().build());
+		ChannelAuthorizer current = (request) -> this.authorizer.authorize(request);
+		return new SseEndpoint(this.hub, new ChannelGrants(current, JsonMapper.builder().build()));
 	}
 
 	private SseEndpoint.SseStream open(String key, Principal principal, String parameter, String value) {

@@ -31,19 +31,24 @@ import com.lattestream.autoconfigure.LatteStreamAutoConfiguration;
 import com.lattestream.autoconfigure.LatteStreamMode;
 import com.lattestream.autoconfigure.LatteStreamProperties;
 import com.lattestream.broker.IdempotencyStore;
+import com.lattestream.broker.TicketStore;
 import com.lattestream.hub.ConnectionCustomizer;
 import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.signature.AppCredentials;
 import com.lattestream.web.CallbackExecutor;
 import com.lattestream.web.ChannelAuthEndpoint;
 import com.lattestream.web.ChannelAuthRules;
+import com.lattestream.web.ChannelGrants;
 import com.lattestream.web.ClientScript;
 import com.lattestream.web.ConnectionCustomizers;
+import com.lattestream.web.ConnectionLogins;
 import com.lattestream.web.DiscoveryEndpoint;
 import com.lattestream.web.HandshakeParser;
 import com.lattestream.web.HttpApi;
 import com.lattestream.web.OriginPolicy;
 import com.lattestream.web.SseEndpoint;
+import com.lattestream.web.TicketEndpoint;
+import com.lattestream.web.Tickets;
 import com.lattestream.web.UserAuthEndpoint;
 import com.lattestream.web.UserAuthRule;
 import com.lattestream.web.reactive.ChannelAuthRequestArgumentResolver;
@@ -54,9 +59,12 @@ import com.lattestream.web.reactive.ReactiveChannelAuthReader;
 import com.lattestream.web.reactive.ReactiveChannelAuthorizer;
 import com.lattestream.web.reactive.ReactiveClientScriptHandler;
 import com.lattestream.web.reactive.ReactiveDiscoveryHandler;
+import com.lattestream.web.reactive.ReactiveHandshakes;
 import com.lattestream.web.reactive.ReactiveHttpApiHandler;
+import com.lattestream.web.reactive.ReactiveInlineAuthorization;
 import com.lattestream.web.reactive.ReactiveSocketIdFilter;
 import com.lattestream.web.reactive.ReactiveSseHandler;
+import com.lattestream.web.reactive.ReactiveTicketHandler;
 import com.lattestream.web.reactive.ReactiveUserAuthHandler;
 import com.lattestream.web.reactive.ReactiveUserAuthenticator;
 import com.lattestream.web.reactive.ReactiveWebSocketHandler;
@@ -82,6 +90,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.util.StringUtils;
 import org.springframework.web.cors.CorsConfiguration;
@@ -91,6 +100,7 @@ import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.reactive.result.method.annotation.ArgumentResolverConfigurer;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerAdapter;
 import org.springframework.web.server.WebHandler;
+import org.springframework.web.server.i18n.LocaleContextResolver;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for the hub's endpoints on WebFlux with
@@ -129,6 +139,41 @@ public final class LatteStreamWebFluxAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
+	@ConditionalOnBooleanProperty(name = "lattestream.hub.tickets.enabled", matchIfMissing = true)
+	Tickets latteStreamTickets(TicketStore store) {
+		return new Tickets(store, this.properties.getHub().getTickets().getTtl());
+	}
+
+	@Bean
+	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
+	ConnectionLogins latteStreamConnectionLogins(ObjectProvider<Tickets> tickets) {
+		return new ConnectionLogins(tickets.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
+	ChannelGrants latteStreamChannelGrants(ChannelAuthorizer authorizer, JsonMapper jsonMapper) {
+		return new ChannelGrants(authorizer, jsonMapper);
+	}
+
+	@Bean
+	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
+	@ConditionalOnBooleanProperty(name = "lattestream.auth.inline", matchIfMissing = true)
+	ReactiveInlineAuthorization latteStreamInlineAuthorization(ChannelGrants grants, OriginPolicy origins,
+			ServerCodecConfigurer codecs, LocaleContextResolver locales, ApplicationContext applicationContext) {
+		return new ReactiveInlineAuthorization(grants, origins, codecs, locales, applicationContext);
+	}
+
+	@Bean
+	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
+	ReactiveHandshakes latteStreamHandshakes(LatteStreamHub hub, OriginPolicy origins, ConnectionLogins logins,
+			ObjectProvider<ReactiveInlineAuthorization> inlineAuthorization, ConnectionCustomizers customizers) {
+		return new ReactiveHandshakes(new HandshakeParser(hub, origins), logins, inlineAuthorization.getIfAvailable(),
+				customizers);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
 	ReactiveSocketIdFilter latteStreamSocketIdFilter() {
 		return new ReactiveSocketIdFilter();
@@ -154,10 +199,9 @@ public final class LatteStreamWebFluxAutoConfiguration {
 	@Bean
 	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
 	@ConditionalOnBooleanProperty(name = "lattestream.hub.websocket.enabled", matchIfMissing = true)
-	SimpleUrlHandlerMapping latteStreamWebSocketMapping(LatteStreamHub hub, OriginPolicy origins,
-			ConnectionCustomizers customizers) {
+	SimpleUrlHandlerMapping latteStreamWebSocketMapping(LatteStreamHub hub, ReactiveHandshakes handshakes) {
 		String path = hubPath(this.properties);
-		WebHandler webSocket = new ReactiveWebSocketHandler(hub, new HandshakeParser(hub, origins), customizers, false);
+		WebHandler webSocket = new ReactiveWebSocketHandler(hub, handshakes, false);
 		// Origins are checked by the handler, which refuses inside of the socket
 		Map<String, WebHandler> handlers = new LinkedHashMap<>();
 		handlers.put(path, webSocket);
@@ -168,9 +212,8 @@ public final class LatteStreamWebFluxAutoConfiguration {
 	@Bean
 	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
 	@ConditionalOnPusher
-	SimpleUrlHandlerMapping latteStreamPusherWebSocketMapping(LatteStreamHub hub, OriginPolicy origins,
-			ConnectionCustomizers customizers) {
-		WebHandler webSocket = new ReactiveWebSocketHandler(hub, new HandshakeParser(hub, origins), customizers, true);
+	SimpleUrlHandlerMapping latteStreamPusherWebSocketMapping(LatteStreamHub hub, ReactiveHandshakes handshakes) {
+		WebHandler webSocket = new ReactiveWebSocketHandler(hub, handshakes, true);
 		String path = withoutSlash(this.properties.getHub().getPusher().getPath());
 		return new SimpleUrlHandlerMapping(Map.of(path + "/{key}", webSocket), MAPPING_ORDER);
 	}
@@ -185,9 +228,9 @@ public final class LatteStreamWebFluxAutoConfiguration {
 	@Bean
 	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
 	@ConditionalOnBooleanProperty(name = "lattestream.hub.sse.enabled", matchIfMissing = true)
-	SimpleUrlHandlerMapping latteStreamSseMapping(LatteStreamHub hub, ChannelAuthorizer authorizer,
-			JsonMapper jsonMapper, OriginPolicy origins, ConnectionCustomizers customizers) {
-		WebHandler handler = new ReactiveSseHandler(hub, new SseEndpoint(hub, authorizer, jsonMapper), customizers);
+	SimpleUrlHandlerMapping latteStreamSseMapping(LatteStreamHub hub, ChannelGrants grants, OriginPolicy origins,
+			ConnectionLogins logins, ConnectionCustomizers customizers) {
+		WebHandler handler = new ReactiveSseHandler(hub, new SseEndpoint(hub, grants), logins, customizers);
 		return mapping(path(this.properties.getHub().getSse().getPath(), "/sse"), handler, origins);
 	}
 
@@ -218,6 +261,14 @@ public final class LatteStreamWebFluxAutoConfiguration {
 			@Qualifier("requestMappingHandlerAdapter") RequestMappingHandlerAdapter adapter,
 			CallbackExecutor callbackExecutor, ApplicationContext applicationContext) {
 		return new ReactiveAuthInvoker(adapter, callbackExecutor, applicationContext);
+	}
+
+	@Bean
+	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
+	@ConditionalOnBooleanProperty(name = "lattestream.hub.tickets.enabled", matchIfMissing = true)
+	SimpleUrlHandlerMapping latteStreamTicketMapping(Tickets tickets, OriginPolicy origins) {
+		return mapping(path(this.properties.getHub().getTickets().getPath(), "/ticket"),
+				new ReactiveTicketHandler(new TicketEndpoint(tickets)), origins);
 	}
 
 	@Bean(API_MAPPING)

@@ -17,13 +17,13 @@
 package com.lattestream.web.reactive;
 
 import java.security.Principal;
-import java.util.Optional;
 
 import com.lattestream.TransportType;
 import com.lattestream.hub.Connection;
 import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.protocol.Dialect;
 import com.lattestream.web.ConnectionCustomizers;
+import com.lattestream.web.ConnectionLogins;
 import com.lattestream.web.SseEndpoint;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
@@ -46,17 +46,22 @@ public final class ReactiveSseHandler implements WebHandler {
 
 	private final SseEndpoint endpoint;
 
+	private final ConnectionLogins logins;
+
 	private final ConnectionCustomizers customizers;
 
 	/**
 	 * Create a handler.
 	 * @param hub the hub
 	 * @param endpoint decides about streams
+	 * @param logins tells whose they are
 	 * @param customizers shows connections to the application
 	 */
-	public ReactiveSseHandler(LatteStreamHub hub, SseEndpoint endpoint, ConnectionCustomizers customizers) {
+	public ReactiveSseHandler(LatteStreamHub hub, SseEndpoint endpoint, ConnectionLogins logins,
+			ConnectionCustomizers customizers) {
 		this.hub = hub;
 		this.endpoint = endpoint;
+		this.logins = logins;
 		this.customizers = customizers;
 	}
 
@@ -65,11 +70,19 @@ public final class ReactiveSseHandler implements WebHandler {
 		if (!HttpMethod.GET.equals(exchange.getRequest().getMethod())) {
 			return ReactiveResponses.methodNotAllowed(exchange, HttpMethod.GET);
 		}
-		return exchange.getPrincipal()
-			.map(Optional::of)
-			.defaultIfEmpty(Optional.empty())
-			.flatMap((principal) -> open(exchange, principal.orElse(null)))
+		return this.logins.login(exchange.getRequest().getQueryParams(), exchange.getPrincipal())
+			.doOnNext(this.endpoint::check)
+			.flatMap((login) -> login.byTicket() ? openAs(login.principal(), exchange)
+					: open(exchange, login.principal()))
 			.onErrorResume(SseEndpoint.Refusal.class, (ex) -> ReactiveResponses.write(exchange, ex.response()));
+	}
+
+	/**
+	 * Open a stream of a user whom only the ticket tells, not the application's login.
+	 */
+	private Mono<Void> openAs(@Nullable Principal principal, ServerWebExchange exchange) {
+		return open(exchange.mutate().principal(Mono.justOrEmpty(principal)).build(), principal)
+			.contextWrite(ReactiveSecurityContexts.of(principal));
 	}
 
 	private Mono<Void> open(ServerWebExchange exchange, @Nullable Principal principal) {

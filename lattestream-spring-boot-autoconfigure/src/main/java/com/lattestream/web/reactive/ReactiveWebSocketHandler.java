@@ -16,19 +16,12 @@
 
 package com.lattestream.web.reactive;
 
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.Principal;
-import java.util.Map;
-import java.util.Optional;
 
-import com.lattestream.TransportType;
 import com.lattestream.hub.Connection;
 import com.lattestream.hub.Handshake;
 import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.protocol.CloseCode;
-import com.lattestream.web.ConnectionCustomizers;
-import com.lattestream.web.HandshakeParser;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -38,7 +31,6 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.NettyPipeline;
@@ -52,7 +44,6 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
-import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
 
@@ -72,9 +63,7 @@ public final class ReactiveWebSocketHandler implements WebHandler {
 
 	private final LatteStreamHub hub;
 
-	private final HandshakeParser parser;
-
-	private final ConnectionCustomizers customizers;
+	private final ReactiveHandshakes handshakes;
 
 	private final WebsocketServerSpec spec;
 
@@ -83,15 +72,12 @@ public final class ReactiveWebSocketHandler implements WebHandler {
 	/**
 	 * Create a handler.
 	 * @param hub the hub
-	 * @param parser reads the handshake
-	 * @param customizers shows connections to the application
+	 * @param handshakes reads the handshake
 	 * @param pusher whether it is for the Pusher dialect, with the key as path variable
 	 */
-	public ReactiveWebSocketHandler(LatteStreamHub hub, HandshakeParser parser, ConnectionCustomizers customizers,
-			boolean pusher) {
+	public ReactiveWebSocketHandler(LatteStreamHub hub, ReactiveHandshakes handshakes, boolean pusher) {
 		this.hub = hub;
-		this.parser = parser;
-		this.customizers = customizers;
+		this.handshakes = handshakes;
 		this.pusher = pusher;
 		// Pings come to us: they are signs of life
 		this.spec = WebsocketServerSpec.builder()
@@ -109,11 +95,7 @@ public final class ReactiveWebSocketHandler implements WebHandler {
 			return exchange.getResponse().setComplete();
 		}
 		HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
-		return exchange.getPrincipal()
-			.map(Optional::of)
-			.defaultIfEmpty(Optional.empty())
-			.map((principal) -> parse(exchange, principal.orElse(null)))
-			.flatMap((handshake) -> customize(exchange, handshake))
+		return this.handshakes.read(exchange, this.pusher)
 			.flatMap((handshake) -> exchange.getResponse().setComplete().then(upgrade(response, handshake)));
 	}
 
@@ -135,28 +117,6 @@ public final class ReactiveWebSocketHandler implements WebHandler {
 	private Mono<Void> upgrade(HttpServerResponse response, Handshake handshake) {
 		return Mono.defer(() -> Mono.from(response.sendWebsocket((in, out) -> connect(handshake, in, out), this.spec)))
 			.subscribeOn(Schedulers.fromExecutor(ReactiveResponses.channel(response).eventLoop()));
-	}
-
-	private Handshake parse(ServerWebExchange exchange, @Nullable Principal principal) {
-		ServerHttpRequest request = exchange.getRequest();
-		URI target = request.getURI();
-		String origin = request.getHeaders().getOrigin();
-		if (!this.pusher) {
-			return this.parser.latteStream(target, origin, principal);
-		}
-		Map<String, String> variables = exchange.getRequiredAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
-		return this.parser.pusher(target, origin, principal, variables.get("key"),
-				request.getQueryParams().getFirst("protocol"));
-	}
-
-	private Mono<Handshake> customize(ServerWebExchange exchange, Handshake handshake) {
-		if (handshake.refusal() != null) {
-			return Mono.just(handshake);
-		}
-		return this.customizers
-			.apply(ReactiveConnectionRequests.of(exchange, TransportType.WEBSOCKET, handshake.dialect(),
-					handshake.principal()))
-			.map((request) -> handshake.with(request.details()));
 	}
 
 	private Mono<Void> connect(Handshake handshake, WebsocketInbound in, WebsocketOutbound out) {

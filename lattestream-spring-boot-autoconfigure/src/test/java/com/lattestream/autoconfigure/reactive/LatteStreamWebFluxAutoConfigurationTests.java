@@ -31,12 +31,15 @@ import com.lattestream.auth.ChannelAuthorizer;
 import com.lattestream.auth.LatteChannelAuth;
 import com.lattestream.autoconfigure.FailureAnalyses;
 import com.lattestream.autoconfigure.LatteStreamAutoConfiguration;
+import com.lattestream.broker.TicketStore;
 import com.lattestream.signature.AppCredentials;
 import com.lattestream.web.ChannelAuthEndpoint;
 import com.lattestream.web.ChannelAuthRules;
 import com.lattestream.web.InvalidAnnotatedMethodException;
 import com.lattestream.web.OriginPolicy;
+import com.lattestream.web.Tickets;
 import com.lattestream.web.reactive.ReactiveChannelAuthorizer;
+import com.lattestream.web.reactive.ReactiveInlineAuthorization;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +105,8 @@ class LatteStreamWebFluxAutoConfigurationTests {
 
 	private static final String USER_AUTH = "latteStreamUserAuthMapping";
 
+	private static final String TICKET = "latteStreamTicketMapping";
+
 	private static final String CLIENT_SCRIPT = "latteStreamClientScriptMapping";
 
 	private static final AutoConfigurations OTHERS = AutoConfigurations.of(JacksonAutoConfiguration.class,
@@ -145,6 +150,7 @@ class LatteStreamWebFluxAutoConfigurationTests {
 			assertThat(paths(context, SSE)).containsExactly("/lattestream/sse");
 			assertThat(paths(context, AUTH)).containsExactly("/lattestream/auth");
 			assertThat(paths(context, USER_AUTH)).containsExactly("/lattestream/user-auth");
+			assertThat(paths(context, TICKET)).containsExactly("/lattestream/ticket");
 			assertThat(paths(context, CLIENT_SCRIPT)).containsExactlyInAnyOrder("/lattestream/client.js",
 					"/lattestream/client.d.ts");
 			assertThat(context).doesNotHaveBean(PUSHER);
@@ -160,6 +166,7 @@ class LatteStreamWebFluxAutoConfigurationTests {
 			assertThat(paths(context, SSE)).containsExactly("/rt/sse");
 			assertThat(paths(context, AUTH)).containsExactly("/rt/auth");
 			assertThat(paths(context, USER_AUTH)).containsExactly("/rt/user-auth");
+			assertThat(paths(context, TICKET)).containsExactly("/rt/ticket");
 			assertThat(paths(context, CLIENT_SCRIPT)).containsExactlyInAnyOrder("/rt/client.js", "/rt/client.d.ts");
 			WebTestClient client = client(context);
 			client.get().uri("/rt/client.js").exchange().expectStatus().isOk();
@@ -183,11 +190,12 @@ class LatteStreamWebFluxAutoConfigurationTests {
 	void endpointsMoveOnTheirOwn() {
 		this.contextRunner
 			.withPropertyValues("lattestream.hub.path=/rt", "lattestream.auth.path=/broadcasting/auth",
-					"lattestream.hub.sse.path=/events", "lattestream.hub.pusher.enabled=true",
-					"lattestream.hub.pusher.path=/pusher/app")
+					"lattestream.hub.sse.path=/events", "lattestream.hub.tickets.path=/tickets",
+					"lattestream.hub.pusher.enabled=true", "lattestream.hub.pusher.path=/pusher/app")
 			.run((context) -> {
 				assertThat(paths(context, AUTH)).containsExactly("/broadcasting/auth");
 				assertThat(paths(context, SSE)).containsExactly("/events");
+				assertThat(paths(context, TICKET)).containsExactly("/tickets");
 				assertThat(paths(context, PUSHER)).containsExactly("/pusher/app/{key}");
 			});
 	}
@@ -196,28 +204,72 @@ class LatteStreamWebFluxAutoConfigurationTests {
 	void webSocketsOfLatteStreamClientsCanBeSwitchedOff() {
 		this.contextRunner.withPropertyValues("lattestream.hub.websocket.enabled=false")
 			.run((context) -> assertThat(ourMappings(context)).containsExactlyInAnyOrder(SSE, AUTH, USER_AUTH,
-					CLIENT_SCRIPT));
+					CLIENT_SCRIPT, TICKET));
 	}
 
 	@Test
 	void eventStreamsCanBeSwitchedOff() {
 		this.contextRunner.withPropertyValues("lattestream.hub.sse.enabled=false")
 			.run((context) -> assertThat(ourMappings(context)).containsExactlyInAnyOrder(WEB_SOCKET, DISCOVERY, AUTH,
-					USER_AUTH, CLIENT_SCRIPT));
+					USER_AUTH, CLIENT_SCRIPT, TICKET));
 	}
 
 	@Test
 	void channelAuthorizationCanBeSwitchedOff() {
 		this.contextRunner.withPropertyValues("lattestream.auth.enabled=false")
 			.run((context) -> assertThat(ourMappings(context)).containsExactlyInAnyOrder(WEB_SOCKET, DISCOVERY, SSE,
-					CLIENT_SCRIPT));
+					CLIENT_SCRIPT, TICKET));
+	}
+
+	@Test
+	void ticketsCanBeSwitchedOff() {
+		this.contextRunner.withPropertyValues("lattestream.hub.tickets.enabled=false").run((context) -> {
+			assertThat(ourMappings(context)).containsExactlyInAnyOrder(WEB_SOCKET, DISCOVERY, SSE, AUTH, CLIENT_SCRIPT);
+			assertThat(context).doesNotHaveBean(Tickets.class);
+			// Such a parameter is the application's own then
+			client(context).get()
+				.uri("/lattestream/sse?channels=private-a&api_key=lspk_a&ticket=x")
+				.exchange()
+				.expectStatus()
+				.isUnauthorized();
+		});
+	}
+
+	@Test
+	void ticketsLastAsLongAsThePropertySays() {
+		this.contextRunner.withUserConfiguration(UserConfiguration.class)
+			.withPropertyValues("lattestream.hub.tickets.ttl=5s")
+			.run((context) -> client(context).post()
+				.uri("/lattestream/ticket")
+				.exchange()
+				.expectStatus()
+				.isOk()
+				.expectBody()
+				.jsonPath("$.expires_in")
+				.isEqualTo(5));
+	}
+
+	@Test
+	void backsOffFromTicketStore() {
+		TicketStore store = mock(TicketStore.class);
+		this.contextRunner.withBean(TicketStore.class, () -> store)
+			.run((context) -> assertThat(context).getBean(TicketStore.class).isSameAs(store));
+	}
+
+	@Test
+	void askingRulesOnConnectionsCanBeSwitchedOff() {
+		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(ReactiveInlineAuthorization.class));
+		this.contextRunner.withPropertyValues("lattestream.auth.inline=false").run((context) -> {
+			assertThat(context).doesNotHaveBean(ReactiveInlineAuthorization.class);
+			assertThat(ourMappings(context)).contains(WEB_SOCKET);
+		});
 	}
 
 	@Test
 	void clientScriptCanBeSwitchedOff() {
 		this.contextRunner.withPropertyValues("lattestream.hub.client-script.enabled=false")
 			.run((context) -> assertThat(ourMappings(context)).containsExactlyInAnyOrder(WEB_SOCKET, DISCOVERY, SSE,
-					AUTH, USER_AUTH));
+					AUTH, USER_AUTH, TICKET));
 	}
 
 	@Test
@@ -516,6 +568,17 @@ class LatteStreamWebFluxAutoConfigurationTests {
 			.header(HttpHeaders.ORIGIN, origin)
 			.header(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD, "POST")
 			.exchange();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class UserConfiguration {
+
+		@Bean
+		WebFilter login() {
+			return (exchange, chain) -> chain
+				.filter(exchange.mutate().principal(Mono.<Principal>just(() -> "ann")).build());
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
