@@ -172,6 +172,58 @@ test('is told of a refused channel on both transports', async () => {
   }
 });
 
+const login = { ticketEndpoint: `${base}/lattestream/ticket`, auth: { headers: { Authorization: 'Bearer ann' } } };
+
+for (const transport of ['websocket', 'sse']) {
+  test(`a login that travels in a header holds by a ticket: ${transport}`, async () => {
+    const client = connect({ transport, ...login });
+    const channel = client.subscribe('private-inline-ann');
+    const room = client.subscribe('presence-inline');
+    await Promise.all([channel, room].map((each) => once(each, 'lattestream:subscription_succeeded')));
+    assert.deepEqual(room.members.me, { id: 'ann', info: { name: 'ANN' } });
+    const received = once(channel, 'changed');
+    await trigger('private-inline-ann', 'changed', 1);
+    assert.equal(await received, 1);
+    const error = await once(client.subscribe('private-inline-bob'), 'lattestream:subscription_error');
+    assert.deepEqual([error.type, error.status], ['AuthError', 403]);
+    assert.equal(channel.name, 'private-inline-ann');
+  });
+}
+
+test('comes back with another ticket after its socket was cut', async () => {
+  const between = await proxy();
+  try {
+    const client = connect({ transport: 'websocket', endpoint: `http://127.0.0.1:${between.port}/lattestream`, ...login });
+    const channel = await subscribed(client, 'private-inline-ann');
+    const again = once(channel, 'lattestream:subscription_succeeded', 'second subscription');
+    between.cut();
+    await again;
+  } finally {
+    between.close();
+  }
+});
+
+test('without a login there is no ticket, and no other attempt', async () => {
+  const client = connect({ transport: 'websocket', ticketEndpoint: login.ticketEndpoint, auth: {} });
+  await once(client.connection, 'failed');
+});
+
+test('a socket whose handshake carries the login subscribes without another request', async () => {
+  class WithLogin extends WebSocket {
+    constructor(url) {
+      super(url, { headers: { Authorization: 'Bearer ann' } });
+    }
+  }
+  const client = connect({
+    transport: 'websocket',
+    WebSocket: WithLogin,
+    authEndpoint: null,
+    fetch: () => assert.fail('There was a request'),
+  });
+  const room = await subscribed(client, 'presence-inline');
+  assert.equal(room.members.me.id, 'ann');
+});
+
 test('comes back after its socket was cut', async () => {
   const between = await proxy();
   try {

@@ -288,6 +288,118 @@ describe('connecting', LIMIT, () => {
   });
 });
 
+describe('tickets', LIMIT, () => {
+  /** Answers requests for tickets, and streams with the greeting; keeps what was asked. */
+  function tickets(answers) {
+    const requests = [];
+    const http = (request, response, body) => {
+      requests.push({ method: request.method, url: request.url, headers: request.headers, body });
+      if (request.method === 'GET') {
+        response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+        response.write(`data: ${JSON.stringify(GREETING)}\n\n`);
+        return;
+      }
+      const [status, answer] = answers.shift();
+      response.writeHead(status).end(JSON.stringify(answer));
+    };
+    return { requests, http };
+  }
+
+  test('each attempt brings a new one, asked for with the login', async (t) => {
+    const { requests, http } = tickets([[200, { ticket: 'lstk_a b' }], [200, { ticket: 'lstk_2' }]]);
+    const hub = await startHub(t, http);
+    const ticketEndpoint = `http://${hub.endpoint}/ticket`;
+    hub.client({ ticketEndpoint, auth: { headers: { Authorization: 'Bearer b' }, params: { no: 1 } } }).subscribe('private-a');
+    const connection = await hub.greet();
+    assert.equal(connection.url, '/lattestream?ticket=lstk_a%20b');
+    assert.deepEqual(await connection.frame(), { event: 'lattestream:subscribe', data: { channel: 'private-a' } });
+    connection.close(4200);
+    const again = await hub.greet();
+    assert.equal(again.url, '/lattestream?ticket=lstk_2');
+    assert.deepEqual(await again.frame(), { event: 'lattestream:subscribe', data: { channel: 'private-a' } });
+    assert.equal(requests.length, 2);
+    for (const { method, url, headers, body } of requests) {
+      assert.deepEqual([method, url, headers.authorization, body], ['POST', '/lattestream/ticket', 'Bearer b', '{}']);
+    }
+  });
+
+  test('a function takes the place of the endpoint, and streams bring one too', async (t) => {
+    const { requests, http } = tickets([]);
+    const hub = await startHub(t, http);
+    let count = 0;
+    const client = hub.client({ transport: 'sse', ticket: async () => `lstk_${++count}` });
+    client.subscribe('private-a');
+    await once(client.connection, 'connected');
+    assert.deepEqual(requests.map(({ url }) => url), [`/lattestream/sse?api_key=${KEY}&channel=private-a&ticket=lstk_1`]);
+  });
+
+  test('goes with the token of discovery', async (t) => {
+    const hub = await startHub(t, (request, response) => response.end('{"discovery_token":"d"}'));
+    hub.client({ discovery: true, ticket: () => 'lstk_t' });
+    assert.equal((await hub.greet()).url, '/lattestream?discovery_token=d&ticket=lstk_t');
+  });
+
+  test('an authorisation endpoint that is named is asked all the same', async (t) => {
+    const hub = await startHub(t, (request, response) => response.end('{"auth":"x"}'));
+    hub.client({ ticket: () => 'lstk_t', authEndpoint: `http://${hub.endpoint}/auth` }).subscribe('private-a');
+    assert.deepEqual((await (await hub.greet()).frame()).data, { channel: 'private-a', auth: 'x' });
+  });
+
+  for (const transport of ['websocket', 'sse']) {
+    test(`one refused fails for good, one that breaks or is none is tried again: ${transport}`, async (t) => {
+      const { http } = tickets([[503, {}], [200, {}], [401, { error: 'no' }]]);
+      const hub = await startHub(t, http);
+      const client = hub.client({ transport, ticketEndpoint: `http://${hub.endpoint}/ticket` });
+      client.subscribe('a');
+      const errors = [];
+      client.connection.bind('error', ({ status, message }) => errors.push([status, message]));
+      await once(client.connection, 'failed');
+      await settle();
+      assert.deepEqual(errors, [
+        [503, 'The request for a ticket was answered with 503'],
+        [undefined, 'TypeError: There is no ticket'],
+        [401, 'The request for a ticket was answered with 401']
+      ]);
+      assert.equal(hub.connections(), 0);
+    });
+  }
+
+  test('an error of the function counts by its status', async (t) => {
+    const hub = await startHub(t);
+    const failures = [new Error('offline'), Object.assign(new Error('logged out'), { status: 401 })];
+    const client = hub.client({ ticket: () => { throw failures.shift(); } });
+    const errors = [];
+    client.connection.bind('error', ({ status, message }) => errors.push([status, message]));
+    await once(client.connection, 'failed');
+    await settle();
+    assert.deepEqual(errors, [[undefined, 'Error: offline'], [401, 'logged out']]);
+  });
+
+  test('a client disconnected meanwhile makes no socket', async (t) => {
+    let give;
+    const { client, sockets } = handDriven(t, { ticket: () => new Promise((resolve) => { give = resolve; }) });
+    await settle();
+    client.disconnect();
+    give('lstk_late');
+    await settle();
+    assert.equal(sockets.length, 0);
+  });
+
+  test("the endpoint of the page's own origin gets its XSRF token", async (t) => {
+    setGlobal(t, 'location', new URL('https://shop.example.com/cart'));
+    setGlobal(t, 'document', { cookie: 'XSRF-TOKEN=tok' });
+    const requests = [];
+    const fetch = async (url, init) => {
+      requests.push(init);
+      return Response.json({ ticket: 'lstk_1' });
+    };
+    const { socket } = handDriven(t, { endpoint: undefined, ticketEndpoint: '/lattestream/ticket', fetch });
+    assert.equal((await socket(1)).url, 'wss://shop.example.com/lattestream?ticket=lstk_1');
+    assert.equal(requests[0].headers.get('X-XSRF-TOKEN'), 'tok');
+    assert.equal(requests[0].credentials, 'same-origin');
+  });
+});
+
 describe('events', LIMIT, () => {
   test('reach the channel and the client, with data decoded once', async (t) => {
     const hub = await startHub(t);

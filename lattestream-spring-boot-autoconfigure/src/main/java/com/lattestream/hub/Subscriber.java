@@ -219,7 +219,8 @@ final class Subscriber {
 		if (!isOpenTo(connection, channel)) {
 			verify(connection, frame);
 		}
-		return new ChannelGrant(channel, (ChannelType.of(channel) == ChannelType.PRESENCE) ? member(connection, frame) : null);
+		return new ChannelGrant(channel,
+				(ChannelType.of(channel) == ChannelType.PRESENCE) ? member(connection, frame) : null);
 	}
 
 	private Member member(Connection connection, ClientFrame.Subscribe frame) {

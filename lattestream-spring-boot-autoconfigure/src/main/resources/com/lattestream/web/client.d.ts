@@ -201,13 +201,22 @@ export interface LatteStreamOptions {
   /** Default: as the endpoint's URL or the page says; for another host true unless it is local. */
   tls?: boolean;
   /**
-   * Where private and presence channels are authorised; default `{endpoint}/auth`. With null the client asks nobody and
-   * subscribes without a token: the hub decides by the login of the WebSocket's own handshake.
+   * Where private and presence channels are authorised; default `{endpoint}/auth`, or null with tickets. With null the
+   * client asks nobody and subscribes without a token ("inline"): the hub asks its rules, by the login of the WebSocket's
+   * own handshake or by its ticket. Encrypted channels need an endpoint or an `authorizer`, for their keys.
    */
   authEndpoint?: string | null;
   /** Where `signin()` asks who the user is; default `{endpoint}/user-auth`. */
   userAuthEndpoint?: string;
-  /** Sent with each request to `authEndpoint` and `userAuthEndpoint`. */
+  /**
+   * Where to POST for a ticket, `{endpoint}/ticket` as a rule; default none. It is asked anew for each attempt to connect, with
+   * `auth.headers`, so that a login that travels in a header holds for WebSocket and Server-Sent Events. A refusal (400, 401,
+   * 403) ends in the state `failed`.
+   */
+  ticketEndpoint?: string;
+  /** Takes the place of the request to `ticketEndpoint`. An error with the `status` of a refusal ends in the state `failed`. */
+  ticket?: () => string | Promise<string>;
+  /** `headers` go with each request to these endpoints, `params` with those to `authEndpoint` and `userAuthEndpoint`. */
   auth?: { headers?: Record<string, string>; params?: Record<string, unknown> };
   /** Takes the place of the request to `authEndpoint`. */
   authorizer?: (channelName: string, socketId: string) => ChannelAuthorization | Promise<ChannelAuthorization>;

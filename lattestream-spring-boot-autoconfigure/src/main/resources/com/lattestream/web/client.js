@@ -326,6 +326,14 @@ function decodeFrame(message) {
 
 const isRefusal = (status) => status === 400 || status === 401 || status === 403;
 
+/** What an error tells of an attempt; one with the status of a refusal ends it for good. */
+const failure = (error) => {
+  const { status, message } = error ?? {};
+  return { message: status ? message : String(error), status, fatal: isRefusal(status) };
+};
+
+const queryOf = (entries) => entries.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
+
 /*
  * A transport is a function that starts at once, never calls its `events` synchronously, and returns
  * {send(frame), close()}. Events may still come after close(): the connection knows that they are late.
@@ -336,27 +344,28 @@ function openWebSocket(settings, events) {
   let socket;
 
   const start = async () => {
-    let url = `${settings.tls ? 'wss' : 'ws'}://${settings.address}`;
+    const query = [];
     if (settings.discovery) {
       const { credentials } = settings;
-      const query = `api_key=${encodeURIComponent(settings.key)}`;
-      const response = await settings.fetch(`${settings.base}/discover?${query}`, { credentials, signal: abort.signal });
+      const key = queryOf([['api_key', settings.key]]);
+      const response = await settings.fetch(`${settings.base}/discover?${key}`, { credentials, signal: abort.signal });
       const { status } = response;
       if (status !== 200) {
         return events.down({ fatal: isRefusal(status), status, message: `Discovery was answered with ${status}` });
       }
-      url += `?discovery_token=${encodeURIComponent((await response.json()).discovery_token)}`;
+      query.push(['discovery_token', (await response.json()).discovery_token]);
     }
-    await null; // the constructor below may throw
+    query.push(...await ticket(settings, abort.signal));
     if (abort.signal.aborted) return;
-    socket = new settings.WebSocket(url);
+    const url = `${settings.tls ? 'wss' : 'ws'}://${settings.address}`;
+    socket = new settings.WebSocket(query.length > 0 ? `${url}?${queryOf(query)}` : url);
     socket.binaryType = 'arraybuffer';
     socket.onopen = () => socket.send(JSON.stringify({ api_key: settings.key }));
     socket.onmessage = ({ data }) => events.frame(decodeFrame(data));
     socket.onclose = ({ code, reason }) => events.down({ code, message: reason });
     socket.onerror = () => {}; // tells nothing; the close event follows
   };
-  start().catch((error) => events.down({ message: String(error), fatal: !settings.WebSocket }));
+  start().catch((error) => events.down({ ...failure(error), ...(!settings.WebSocket && { fatal: true }) }));
 
   return {
     send(frame) {
@@ -376,8 +385,8 @@ function openEventStream(settings, events, channels, lastEventId) {
   const abort = new AbortController();
 
   const start = async () => {
-    const query = [['api_key', settings.key], ...channels.map(({ name }) => ['channel', name])];
-    const url = `${settings.base}/sse?${query.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`;
+    const names = channels.map(({ name }) => ['channel', name]);
+    const url = `${settings.base}/sse?${queryOf([['api_key', settings.key], ...names, ...await ticket(settings, abort.signal)])}`;
     const headers = { Accept: 'text/event-stream', ...(lastEventId && { 'Last-Event-ID': lastEventId }) };
     const { credentials } = settings;
     const response = await settings.fetch(url, { headers, credentials, cache: 'no-store', signal: abort.signal });
@@ -404,7 +413,7 @@ function openEventStream(settings, events, channels, lastEventId) {
     }
     events.down({ code });
   };
-  start().catch((error) => events.down({ message: String(error) }));
+  start().catch((error) => events.down(failure(error)));
 
   return { send: () => false, close: () => abort.abort() };
 }
@@ -652,7 +661,9 @@ function readSettings(key, options) {
   const tls = options.tls ?? (scheme ? /s$/i.test(scheme) : tlsByHost);
   const base = `${tls ? 'https' : 'http'}://${address}`;
   const WebSocket = options.WebSocket ?? globalThis.WebSocket;
-  const { transport = 'auto', authEndpoint = `${base}/auth`, userAuthEndpoint = `${base}/user-auth` } = options;
+  const { transport = 'auto', ticketEndpoint, userAuthEndpoint = `${base}/user-auth` } = options;
+  // Whoever has tickets is known to the hub by them: it asks its rules without a token
+  const { authEndpoint = options.ticket || ticketEndpoint ? null : `${base}/auth` } = options;
   if (!['auto', 'websocket', 'sse'].includes(transport)) throw new TypeError(`Unknown transport: ${transport}`);
   return {
     key,
@@ -667,6 +678,8 @@ function readSettings(key, options) {
     base,
     authEndpoint,
     userAuthEndpoint,
+    ticket: options.ticket,
+    ticketEndpoint,
     WebSocket,
     transport: transport === 'auto' && !WebSocket ? 'sse' : transport,
     nacl: options.nacl,
@@ -684,17 +697,20 @@ function xsrfToken(url) {
   return token ? decodeURIComponent(token) : null;
 }
 
-/** Asks the application; fails with a message and a `status`, 0 without any answer. */
-async function askApplication(settings, url, fields) {
+/** Asks the application something, with its login. Gives the status, and the answer if it is JSON. */
+async function post(settings, url, body, signal) {
   const headers = new Headers({ 'Content-Type': 'application/json', Accept: 'application/json' });
   const token = xsrfToken(url);
   if (token) headers.set('X-XSRF-TOKEN', token);
   Object.entries(settings.auth.headers ?? {}).forEach(([name, value]) => headers.set(name, value));
-  const body = JSON.stringify({ ...settings.auth.params, ...fields });
   const { credentials } = settings;
-  const response = await settings.fetch(url, { method: 'POST', headers, body, credentials });
-  const { status } = response;
-  const answer = await response.json().catch(() => null);
+  const response = await settings.fetch(url, { method: 'POST', headers, body: JSON.stringify(body), credentials, signal });
+  return { status: response.status, answer: await response.json().catch(() => null) };
+}
+
+/** Asks for a signature; fails with a message and a `status`, 0 without any answer. */
+async function askApplication(settings, url, fields) {
+  const { status, answer } = await post(settings, url, { ...settings.auth.params, ...fields });
   if (status === 200) return checked(answer, status);
   return checked({ error: answer?.error ?? `Authorisation was answered with ${status}` }, status);
 }
@@ -716,6 +732,22 @@ const authError = (error) => ({ type: 'AuthError', error: error?.message ?? Stri
 function sharedSecret({ shared_secret: secret }) {
   if (!secret) throw new Error('The authorisation answer holds no shared_secret');
   return fromBase64(secret);
+}
+
+/** The query entry with a ticket for one attempt, or none without tickets; fails with a message and perhaps a `status`. */
+async function ticket(settings, signal) {
+  let value;
+  if (settings.ticket) {
+    value = await settings.ticket();
+  } else if (settings.ticketEndpoint) {
+    const { status, answer } = await post(settings, settings.ticketEndpoint, {}, signal);
+    if (status !== 200) throw Object.assign(new Error(`The request for a ticket was answered with ${status}`), { status });
+    value = answer?.ticket;
+  } else {
+    return [];
+  }
+  if (typeof value !== 'string') throw new TypeError('There is no ticket');
+  return [['ticket', value]];
 }
 
 /** The client. It connects at once unless `autoConnect` is false; client.d.ts describes the options. */

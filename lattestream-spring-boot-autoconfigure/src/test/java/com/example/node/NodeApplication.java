@@ -16,6 +16,7 @@
 
 package com.example.node;
 
+import java.security.Principal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,8 +38,13 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.authentication.ReactiveAuthenticationManager;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.authentication.AuthenticationWebFilter;
 import org.springframework.stereotype.Component;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -47,7 +53,8 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The application that JavaScript clients talk to. Who the user is comes from a header.
+ * The application that JavaScript clients talk to. Who the user is comes from a header,
+ * or from a bearer token that is the user's name.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
@@ -59,11 +66,33 @@ class NodeApplication {
 	SecurityWebFilterChain security(ServerHttpSecurity http) {
 		return http.csrf(ServerHttpSecurity.CsrfSpec::disable)
 			.authorizeExchange((exchanges) -> exchanges.anyExchange().permitAll())
+			.addFilterAt(bearerLogin(), SecurityWebFiltersOrder.AUTHENTICATION)
 			.build();
+	}
+
+	private static AuthenticationWebFilter bearerLogin() {
+		AuthenticationWebFilter login = new AuthenticationWebFilter(
+				(ReactiveAuthenticationManager) (authentication) -> Mono.just(authentication));
+		login.setServerAuthenticationConverter((exchange) -> Mono
+			.justOrEmpty(exchange.getRequest().getHeaders().getFirst(HttpHeaders.AUTHORIZATION))
+			.filter((header) -> header.startsWith("Bearer "))
+			.map((header) -> UsernamePasswordAuthenticationToken.authenticated(header.substring(7), null, List.of())));
+		return login;
 	}
 
 	@LatteChannelAuth
 	static class Channels {
+
+		@LatteChannelAuth("private-inline-{user}")
+		boolean inline(@PathVariable String user, Principal principal) {
+			return principal.getName().equals(user);
+		}
+
+		@LatteChannelAuth("presence-inline")
+		PresenceMember inlineRoom(Principal principal) {
+			return new PresenceMember(principal.getName(),
+					Map.of("name", principal.getName().toUpperCase(Locale.ROOT)));
+		}
 
 		@LatteChannelAuth("private-{name}")
 		boolean anything(@RequestHeader("X-User") String user) {
