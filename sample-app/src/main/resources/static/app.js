@@ -1,4 +1,7 @@
+import '/webjars/tweetnacl/0.14.5/nacl-fast.min.js';
 import LatteStream from '/lattestream/client.js';
+import { tellSecret, watchBackRoom } from '/backroom.js';
+import { askForPrice } from '/barista.js';
 import { sendDirectMessage, watchDirectMessages } from '/direct.js';
 import { publishNews, showCommand, watchNews } from '/news.js';
 import { clearOrders, spyOn, watchOrders } from '/orders.js';
@@ -41,13 +44,14 @@ function showSignedOut() {
 
 /** The socket: its handshake carries the session, so the server knows whose it is. */
 function connect() {
-  realtime = new LatteStream(key);
+  realtime = new LatteStream(key, { nacl: globalThis.nacl });
   showConnection('connecting');
   realtime.connection.bind('state_change', ({ current }) => showConnection(current));
   realtime.connection.bind('failed', () => refused({ error: 'The connection was ended' }));
   watchOrders(realtime, me, refused);
   watchNews(realtime);
   watchDirectMessages(realtime);
+  watchBackRoom(realtime, refused);
 }
 
 function showConnection(state) {
@@ -142,10 +146,13 @@ onSubmit('room-form', join);
 onSubmit('message-form', say);
 onSubmit('spy-form', spy);
 onSubmit('direct-form', () => whileSignedIn(sendDirectMessage));
+onSubmit('barista-form', () => askForPrice(room));
+onSubmit('back-room-form', () => whileSignedIn(tellSecret));
 onSubmit('news-form', () => whileSignedIn(publishNews));
 byId('logout').addEventListener('click', () => attempt(() => signOut('/logout')));
 byId('logout-everywhere').addEventListener('click', () => attempt(() => signOut('/logout-everywhere')));
 byId('order-button').addEventListener('click', () => attempt(() => whileSignedIn(() => post('/orders'))));
+byId('wave').addEventListener('click', () => room.wave());
 byId('dismiss').addEventListener('click', () => showError(''));
 byId('news-text').addEventListener('input', showCommand);
 byId('message').addEventListener('input', (event) => room.edited(event.target.value));

@@ -1,8 +1,8 @@
-/** A room of the chat: a presence channel with messages from the server and typing from browser to browser. */
+/** A room of the chat: a presence channel with messages from the server. */
 
 import { byId, element } from '/page.js';
 import { post } from '/server.js';
-import { Typing } from '/typing.js';
+import { showTyping } from '/typing.js';
 
 const MAX_MESSAGES = 200;
 
@@ -10,7 +10,6 @@ export class Room {
   #realtime;
   #me;
   #channel;
-  #typing;
   #left = false;
 
   constructor(realtime, name, me, refused) {
@@ -18,13 +17,14 @@ export class Room {
     this.#realtime = realtime;
     this.#me = me;
     this.#channel = realtime.subscribe(`presence-room-${name}`);
-    this.#typing = new Typing((typing) => this.#channel.trigger('client-typing', { typing }));
-    this.#bind('lattestream:subscription_succeeded', () => this.#showMembers());
+    this.#bind('lattestream:subscription_succeeded', () => this.#subscribed());
     this.#bind('lattestream:subscription_error', refused);
     this.#bind('lattestream:member_added', (member) => this.#added(member));
     this.#bind('lattestream:member_removed', (member) => this.#removed(member));
     this.#bind('message', (message) => this.#showMessage(message));
-    this.#bind('client-typing', (data, metadata) => this.#typing.show(metadata?.userId, data?.typing === true));
+    this.#bind('client-wave', (data, { userId }) => this.#note(`${userId} waves`));
+    this.#bind('lattestream:typing', () => showTyping(this.#channel.typingUsers));
+    showTyping([]);
     byId('room-title').textContent = name;
     byId('messages').replaceChildren();
     byId('members').replaceChildren();
@@ -33,23 +33,29 @@ export class Room {
 
   leave() {
     this.#left = true;
-    this.#typing.clear();
+    showTyping([]);
     this.#realtime.unsubscribe(`presence-room-${this.name}`);
   }
 
   async say(text) {
-    this.#tellTyping(false);
+    this.#channel.typing(false);
     await post(`/rooms/${encodeURIComponent(this.name)}/messages`, { text });
   }
 
   edited(text) {
-    this.#tellTyping(text !== '');
+    this.#channel.typing(text !== '');
   }
 
-  #tellTyping(typing) {
-    if (this.#realtime.connection.state === 'connected') {
-      this.#typing.tell(typing);
+  /** Goes from browser to browser, without the application. */
+  wave() {
+    if (this.#channel.trigger('client-wave', {})) {
+      this.#note('You wave');
     }
+  }
+
+  /** Asks the application something; the answer comes over the socket. */
+  ask(event, data) {
+    return this.#channel.request(event, data);
   }
 
   /** Binds a handler that falls silent once the room was left. */
@@ -61,15 +67,19 @@ export class Room {
     });
   }
 
+  #subscribed() {
+    this.#showMembers();
+    showTyping(this.#channel.typingUsers);
+  }
+
   #added(member) {
     this.#showMembers();
-    this.#append(element('li', 'note', `${member.id} came in`));
+    this.#note(`${member.id} came in`);
   }
 
   #removed(member) {
-    this.#typing.show(member.id, false);
     this.#showMembers();
-    this.#append(element('li', 'note', `${member.id} left`));
+    this.#note(`${member.id} left`);
   }
 
   #showMembers() {
@@ -89,7 +99,6 @@ export class Room {
   }
 
   #showMessage({ user, text, at }) {
-    this.#typing.show(user, false);
     const item = element('li', (user === this.#me) ? 'message mine' : 'message');
     item.dataset.testid = 'message-item';
     const time = element('time', 'when', new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }));
@@ -98,6 +107,10 @@ export class Room {
     head.append(element('span', 'who', user), ' ', time);
     item.append(head, element('p', 'text', text));
     this.#append(item);
+  }
+
+  #note(text) {
+    this.#append(element('li', 'note', text));
   }
 
   #append(item) {

@@ -37,6 +37,11 @@ class Channels {
 		return principal.getName().equals(user);
 	}
 
+	@LatteChannelAuth("private-encrypted-back-room")
+	boolean backRoom(Principal principal) {
+		return true;
+	}
+
 	@LatteChannelAuth("private-webhooks")
 	boolean webhooks(Principal principal) {
 		return true;

@@ -66,7 +66,8 @@ class SecurityConfiguration {
 	/** What the library serves: sockets, event streams, authorisation, REST APIs. */
 	private static final String[] LATTESTREAM = { "/lattestream", "/lattestream/**", "/app/**", "/apps/**" };
 
-	private static final String[] PAGE = { "/", "/*.html", "/*.js", "/style.css", "/icon.svg", "/config" };
+	private static final String[] PAGE = { "/", "/*.html", "/*.js", "/style.css", "/icon.svg", "/config",
+			"/webjars/tweetnacl/**" };
 
 	private final Sessions sessions;
 

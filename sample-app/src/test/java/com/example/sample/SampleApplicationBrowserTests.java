@@ -162,6 +162,27 @@ class SampleApplicationBrowserTests {
 	}
 
 	@Test
+	void baristaAnswersWhoAsks() {
+		bothEnter("bar");
+		ann.type("drink", "Latte");
+		ann.click("ask");
+		ann.awaitText("price", "latte: €3.40");
+		assertThat(bob.text("price")).doesNotContain("latte:");
+		ann.type("drink", "tea");
+		ann.click("ask");
+		ann.awaitText("error", "We only have cortado, espresso, latte");
+	}
+
+	@Test
+	void secretsAreReadableInTheBackRoom() {
+		bothEnter("cellar");
+		ann.type("secret-text", "A pinch of salt");
+		ann.click("tell");
+		ann.awaitText("secret", "ann: A pinch of salt");
+		bob.awaitText("secret", "ann: A pinch of salt");
+	}
+
+	@Test
 	void newsOfAnotherServerReachEverybody() {
 		bothEnter("kiosk");
 		assertThat(ann.text("curl")).contains("/lattestream/api/events", "$LATTESTREAM_APP_SECRET", "Fresh beans");

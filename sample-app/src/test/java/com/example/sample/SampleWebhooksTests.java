@@ -62,8 +62,8 @@ class SampleWebhooksTests {
 			bob.signIn("bob");
 			ann.awaitText("webhooks", "channel_occupiedpresence-room-hooks");
 			ann.awaitText("webhooks", "member_addedpresence-room-hooksuser_id: bob");
-			bob.type("message", "Well");
-			ann.awaitText("webhooks", "client_eventpresence-room-hooksevent: client-typing");
+			bob.click("wave");
+			ann.awaitText("webhooks", "client_eventpresence-room-hooksevent: client-wave");
 			bob.leave();
 			ann.awaitText("webhooks", "channel_vacatedpresence-room-hooks");
 			assertThat(ann.takeErrors()).isEmpty();
