@@ -61,6 +61,10 @@ final class Permits {
 
 	private Mono<Void> take(Turn turn) {
 		synchronized (this.waiting) {
+			if (turn.over) {
+				// Given up while it was being subscribed to: nobody would give it back
+				return Mono.never();
+			}
 			if (this.free > 0 && this.waiting.isEmpty()) {
 				this.free--;
 				turn.granted = true;
@@ -79,6 +83,7 @@ final class Permits {
 
 	private void giveBack(Turn turn) {
 		synchronized (this.waiting) {
+			turn.over = true;
 			if (turn.granted) {
 				this.free++;
 			}
@@ -117,6 +122,8 @@ final class Permits {
 		private final Sinks.Empty<Void> start = Sinks.empty();
 
 		private boolean granted;
+
+		private boolean over;
 
 	}
 

@@ -27,10 +27,12 @@ import java.util.stream.IntStream;
 import com.lattestream.OverloadedException;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
+import reactor.test.util.RaceTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -90,6 +92,19 @@ class PermitsTests {
 		}
 		first.tryEmitValue(0);
 		assertThat(ended).hasValue(50_000);
+	}
+
+	@Test
+	void permitOfWhoGivesUpWhileSubscribingIsNotLost() {
+		for (int i = 0; i < 500; i++) {
+			Permits permits = permits(1, 10);
+			BaseSubscriber<Integer> hesitant = new BaseSubscriber<>() {
+			};
+			RaceTestUtils.race(() -> permits.use(started(-1, Mono.<Integer>never())).subscribe(hesitant),
+					hesitant::cancel);
+			permits.use(started(i, Mono.never())).subscribe();
+			assertThat(this.started).endsWith(i);
+		}
 	}
 
 	@Test
