@@ -224,7 +224,8 @@ class LatteStreamWebFluxAutoConfigurationTests {
 	@Test
 	void ticketsCanBeSwitchedOff() {
 		this.contextRunner.withPropertyValues("lattestream.hub.tickets.enabled=false").run((context) -> {
-			assertThat(ourMappings(context)).containsExactlyInAnyOrder(WEB_SOCKET, DISCOVERY, SSE, AUTH, CLIENT_SCRIPT);
+			assertThat(ourMappings(context)).containsExactlyInAnyOrder(WEB_SOCKET, DISCOVERY, SSE, AUTH, USER_AUTH,
+					CLIENT_SCRIPT);
 			assertThat(context).doesNotHaveBean(Tickets.class);
 			// Such a parameter is the application's own then
 			client(context).get()
