@@ -38,15 +38,15 @@ import org.springframework.web.server.ServerWebExchange;
  * @param uri the address of the request
  * @param contextPath the context path in it
  * @param headers names and values by turns, which takes less memory than a map
- * @param attributes what filters of the application noted. Those of frameworks are left
- * out: they lead back to the exchange
+ * @param attributes what filters of the application noted. Those of Spring and of ours
+ * are left out: they lead back to the exchange
  * @param remoteAddress the address of the client
  * @param sslInfo its certificates
  */
 record HandshakeSnapshot(URI uri, String contextPath, List<String> headers, Map<String, Object> attributes,
 		@Nullable InetSocketAddress remoteAddress, @Nullable SslInfo sslInfo) {
 
-	private static final String FRAMEWORK = "org.springframework.";
+	private static final List<String> FRAMEWORKS = List.of("org.springframework.", "com.lattestream.");
 
 	static HandshakeSnapshot of(ServerWebExchange exchange) {
 		ServerHttpRequest request = exchange.getRequest();
@@ -62,7 +62,7 @@ record HandshakeSnapshot(URI uri, String contextPath, List<String> headers, Map<
 		Map<String, Object> attributes = exchange.getAttributes()
 			.entrySet()
 			.stream()
-			.filter((attribute) -> !attribute.getKey().startsWith(FRAMEWORK))
+			.filter((attribute) -> FRAMEWORKS.stream().noneMatch(attribute.getKey()::startsWith))
 			.collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 		return new HandshakeSnapshot(request.getURI(), request.getPath().contextPath().value(), List.copyOf(headers),
 				attributes, request.getRemoteAddress(), request.getSslInfo());

@@ -19,6 +19,8 @@ package com.lattestream.web.reactive;
 import java.security.Principal;
 import java.util.Objects;
 
+import com.lattestream.CurrentSocketId;
+import com.lattestream.RequestSocketId;
 import com.lattestream.hub.ChannelGrant;
 import com.lattestream.hub.Handshake;
 import com.lattestream.web.ChannelGrants;
@@ -93,7 +95,11 @@ public final class ReactiveInlineAuthorization {
 
 	private Mono<ChannelGrant> ask(Handshake handshake, String channel, HandshakeSnapshot snapshot) {
 		Principal principal = Objects.requireNonNull(handshake.principal());
-		return this.grants.ask(handshake.socketId(), channel, principal, exchange(snapshot, principal))
+		ServerWebExchange exchange = exchange(snapshot, principal);
+		RequestSocketId socketId = ReactiveSocketIdFilter.of(exchange);
+		socketId.offer(handshake.socketId());
+		return this.grants.ask(handshake.socketId(), channel, principal, exchange)
+			.contextWrite((context) -> context.put(CurrentSocketId.KEY, socketId))
 			.contextWrite(ReactiveSecurityContexts.of(principal));
 	}
 

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
+import com.lattestream.CurrentSocketId;
 import com.lattestream.auth.ChannelAuthRequest;
 import com.lattestream.auth.ChannelAuthorization;
 import com.lattestream.auth.ChannelAuthorizer;
@@ -178,6 +179,21 @@ class ReactiveInlineAuthorizationTests {
 		Handshake handshake = apply(handshake(authentication, false), exchange());
 		assertThat(ask(handshake, "private-a")).isEqualTo(new ChannelGrant("private-a", null));
 		assertThat(ask(apply(handshake(ANN, false), exchange()), "private-a")).isNull();
+	}
+
+	@Test
+	void socketIdOfTheRequestIsThatOfTheConnection() {
+		this.authorizer = (request) -> Mono.deferContextual((context) -> {
+			ServerWebExchange exchange = (ServerWebExchange) request.exchange();
+			boolean known = "1.2".equals(CurrentSocketId.get(context))
+					&& "1.2".equals(ReactiveSocketIdFilter.of(exchange).value());
+			return Mono.just(known ? ChannelAuthorization.allowed() : ChannelAuthorization.denied());
+		});
+		ServerWebExchange exchange = exchange();
+		// As the filter does, which knows no socket id yet
+		ReactiveSocketIdFilter.of(exchange);
+		assertThat(ask(apply(handshake(ANN, false), exchange), "private-a")).isNotNull();
+		assertThat(ReactiveSocketIdFilter.of(exchange).value()).isNull();
 	}
 
 	@ParameterizedTest
