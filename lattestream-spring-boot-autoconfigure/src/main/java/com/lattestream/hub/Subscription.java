@@ -142,8 +142,14 @@ final class Subscription {
 		this.cacheVersion = cacheVersion;
 	}
 
+	/**
+	 * Return whether an event came before the one that the cache had for the client, or
+	 * is that one.
+	 * @param version the version of the event; 0 if it was not kept, as those of clients
+	 * @return whether it is no news
+	 */
 	boolean knowsEventsUntil(long version) {
-		return this.cacheVersion != null && version <= this.cacheVersion;
+		return this.cacheVersion != null && version > 0 && version <= this.cacheVersion;
 	}
 
 	boolean knowsMembersOf(long version) {

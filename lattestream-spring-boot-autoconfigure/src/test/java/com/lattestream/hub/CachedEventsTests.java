@@ -119,6 +119,18 @@ class CachedEventsTests {
 	}
 
 	@Test
+	void eventOfAClientReachesWhoBeganWithTheLastEvent() {
+		this.fixture.publish("private-cache-a", "e", 1);
+		TestClient sender = this.fixture.pusher();
+		sender.subscribe("private-cache-a", null);
+		TestClient client = this.fixture.pusher();
+		client.subscribe("private-cache-a", null);
+		client.take();
+		sender.send("{'event':'client-a','channel':'private-cache-a','data':'x'}");
+		assertThat(client.take()).singleElement().asString().contains("'event':'client-a'");
+	}
+
+	@Test
 	void comingAndGoingOfMembersIsNotKept() {
 		this.fixture.publish("presence-cache-a", "e", 1);
 		this.fixture.pusher().join("presence-cache-a", "u1");
