@@ -52,6 +52,13 @@ function setGlobal(t, name, value) {
   t.after(() => (before ? Object.defineProperty(globalThis, name, before) : delete globalThis[name]));
 }
 
+/** An envelope of type 2, with the bytes as an array. */
+function openEnvelope(message) {
+  assert.deepEqual([message.readUInt32LE(0), message.readUInt32LE(4)], [2, message.length - 8]);
+  const end = 12 + message.readUInt32LE(8);
+  return { ...JSON.parse(message.subarray(12, end)), binaryData: [...message.subarray(end)] };
+}
+
 /** A hub of real sockets. `http(request, response, body)` answers everything that is not a WebSocket. */
 async function startHub(t, http = (request, response) => response.writeHead(404).end()) {
   const server = createServer((request, response) => {
@@ -66,7 +73,7 @@ async function startHub(t, http = (request, response) => response.writeHead(404)
     count++;
     const frames = queue();
     const closed = new Promise((resolve) => socket.on('close', (code) => resolve(code)));
-    socket.on('message', (message) => frames.push(JSON.parse(message)));
+    socket.on('message', (message, binary) => frames.push(binary ? openEnvelope(message) : JSON.parse(message)));
     connections.push({
       url: request.url,
       frame: frames.next,
@@ -572,10 +579,34 @@ describe('events', LIMIT, () => {
     connection.bytes(envelope(2, u32(frame(3).length), frame(3), Buffer.of(1, 2, 255)));
     connection.bytes(envelope(9, Buffer.of(1)));
     connection.bytes(Buffer.of(1));
-    connection.send({ event: 'e', data: { n: 4 }, binaryData: 'AQL/' });
+    connection.send({ event: 'e', data: { n: 4, binaryData: 'AQL/' }, binary: true });
+    connection.send({ event: 'e', data: { n: 5, binaryData: 'AQL/' } });
     await connection.sentSoFar();
     const binaryData = Uint8Array.of(1, 2, 255);
-    assert.deepEqual(seen, [['e', { n: 1 }, {}], ['e', { n: 2 }, {}], ['e', { n: 3 }, { binaryData }], ['e', { n: 4 }, { binaryData }]]);
+    const plain = [[1, {}], [2, {}], [3, { binaryData }], [4, { binaryData }]].map(([n, metadata]) => ['e', { n }, metadata]);
+    assert.deepEqual(seen, [...plain, ['e', { n: 5, binaryData: 'AQL/' }, {}]]);
+  });
+
+  test('bytes are sent in envelopes, alone and beside data', async (t) => {
+    const hub = await startHub(t);
+    const client = hub.client({ authorizer: () => ({ auth: 'token' }) });
+    const channel = client.subscribe('private-a');
+    const connection = await hub.greet();
+    await connection.frame();
+    connection.send(succeeded('private-a'));
+    await once(channel, 'lattestream:subscription_succeeded');
+    const { buffer } = Uint8Array.of(9, 1, 2, 255, 9);
+    assert.equal(channel.trigger('client-é', Uint8Array.of(1, 2, 255)), true);
+    assert.equal(channel.trigger('client-é', buffer), true);
+    assert.equal(channel.trigger('client-é', { n: 1 }, new DataView(buffer, 1, 3)), true);
+    assert.equal(client.trigger('private-a', 'client-é', new Uint8Array(0)), true);
+    assert.throws(() => channel.trigger('client-é', {}, 'AQL/'), TypeError);
+    assert.equal(client.trigger('private-b', 'client-é', buffer), false);
+    const frame = (data, ...binaryData) => ({ event: 'client-é', channel: 'private-a', ...(data && { data }), binaryData });
+    for (const expected of [frame(null, 1, 2, 255), frame(null, 9, 1, 2, 255, 9), frame({ n: 1 }, 1, 2, 255), frame(null)]) {
+      assert.deepEqual(await connection.frame(), expected);
+    }
+    assert.deepEqual(await connection.sentSoFar(), []);
   });
 
   test('an error frame is an error of the connection, which goes on', async (t) => {

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param channel the name of the channel
  * @param event the name of the event
- * @param data the data, written as JSON
+ * @param data the data, written as JSON, or bytes as {@code byte[]} or
+ * {@link java.nio.ByteBuffer}
  * @param excludedSocketId the socket id of a connection that does not get the event
  * @param exceptCurrent whether that is the connection that the current request names when
  * the event is sent, see {@link #toOthers()}

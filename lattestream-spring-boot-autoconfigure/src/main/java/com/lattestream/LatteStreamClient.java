@@ -37,6 +37,12 @@ import reactor.core.publisher.Mono;
  * {@link RateLimitedException}, {@link OverloadedException}, {@link TimedOutException} or
  * {@link UnavailableException}. Implementations are safe for use by many threads and
  * never block.
+ * <p>
+ * Data that is a {@code byte[]} or a {@link java.nio.ByteBuffer} makes a binary event. It
+ * is not written as JSON and not by the application's mapper: LatteStream clients get the
+ * bytes over WebSocket as they are, all others an object that has them in base64 as
+ * {@code binaryData}. The bytes are copied when the publisher is subscribed to; inside of
+ * other objects they are written as the mapper does.
  */
 public interface LatteStreamClient {
 
@@ -44,7 +50,8 @@ public interface LatteStreamClient {
 	 * Publish an event in one channel.
 	 * @param channel the name of the channel
 	 * @param event the name of the event
-	 * @param data the data, written as JSON
+	 * @param data the data, written as JSON; of a {@code byte[]} or
+	 * {@link java.nio.ByteBuffer} the bytes are sent as they are
 	 * @return the result, once the event was accepted
 	 */
 	default Mono<TriggerResult> trigger(String channel, String event, @Nullable Object data) {
@@ -57,7 +64,8 @@ public interface LatteStreamClient {
 	 * @param channels the names of the channels, at most
 	 * {@value TriggerRequest#MAX_CHANNELS}
 	 * @param event the name of the event
-	 * @param data the data, written as JSON
+	 * @param data the data, written as JSON; of a {@code byte[]} or
+	 * {@link java.nio.ByteBuffer} the bytes are sent as they are
 	 * @return the result, once the event was accepted
 	 */
 	default Mono<TriggerResult> trigger(Collection<String> channels, String event, @Nullable Object data) {

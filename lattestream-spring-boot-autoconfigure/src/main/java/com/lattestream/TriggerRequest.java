@@ -16,6 +16,7 @@
 
 package com.lattestream;
 
+import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
 
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param channels the names of the channels, 1 to {@value #MAX_CHANNELS}, each once
  * @param event the name of the event
- * @param data the data, written as JSON
+ * @param data the data, written as JSON, or bytes as {@code byte[]} or {@link ByteBuffer}
  * @param excludedSocketId the socket id of a connection that does not get the event;
  * usually the one whose user caused it
  * @param exceptCurrent whether that is the connection that the current request names when
@@ -48,8 +49,8 @@ public record TriggerRequest(List<String> channels, String event, @Nullable Obje
 	 * @param excludedSocketId the socket id to leave out
 	 * @param exceptCurrent whether to leave out that of the current request
 	 * @throws InvalidRequestException if there are no or too many channels, if one of
-	 * several is an encrypted one, which has its own key, or if a name or the socket id
-	 * is not valid
+	 * several is an encrypted one, which has its own key, if the data for such a channel
+	 * is bytes, or if a name or the socket id is not valid
 	 */
 	public TriggerRequest {
 		channels = channels.stream().distinct().toList();
@@ -60,6 +61,9 @@ public record TriggerRequest(List<String> channels, String event, @Nullable Obje
 		channels.forEach(ChannelName::new);
 		if (channels.size() > 1 && channels.stream().anyMatch(ChannelName::isEncrypted)) {
 			throw new InvalidRequestException("An event for an encrypted channel goes to no other channel");
+		}
+		if ((data instanceof byte[] || data instanceof ByteBuffer) && ChannelName.isEncrypted(channels.get(0))) {
+			throw new InvalidRequestException("The data of events in encrypted channels cannot be bytes");
 		}
 		new EventName(event);
 		if (excludedSocketId != null) {

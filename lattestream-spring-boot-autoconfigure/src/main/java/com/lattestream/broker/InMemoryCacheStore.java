@@ -146,8 +146,10 @@ public final class InMemoryCacheStore implements CacheStore {
 		 * Characters are counted as two bytes, which is what the longest of them take.
 		 */
 		long size() {
-			return ENTRY_SIZE + (long) Character.BYTES * (this.publication.channel().length()
-					+ this.publication.event().length() + this.publication.data().length());
+			byte[] bytes = this.publication.bytes();
+			return ENTRY_SIZE + ((bytes != null) ? bytes.length : 0)
+					+ (long) Character.BYTES * (this.publication.channel().length() + this.publication.event().length()
+							+ this.publication.data().length());
 		}
 
 	}

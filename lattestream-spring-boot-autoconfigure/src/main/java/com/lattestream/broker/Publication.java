@@ -16,10 +16,14 @@
 
 package com.lattestream.broker;
 
+import java.util.Arrays;
+import java.util.Objects;
+
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event on its way through a channel.
+ * An event on its way through a channel. Bytes are not copied here: whoever makes a
+ * publication hands over bytes that nobody changes any more.
  *
  * @param channel the name of the channel
  * @param event the name of the event
@@ -30,12 +34,31 @@ import org.jspecify.annotations.Nullable;
  * @param userId the id of the member that sent the event
  * @param cacheVersion its version among the events that a {@link CacheStore} kept for the
  * channel; 0 if none did
+ * @param bytes the bytes of a binary event; the data beside them is a JSON object
  */
 public record Publication(String channel, String event, String data, boolean verbatim,
-		@Nullable String excludedSocketId, @Nullable String userId, long cacheVersion) {
+		@Nullable String excludedSocketId, @Nullable String userId, long cacheVersion, byte @Nullable [] bytes) {
 
 	/**
-	 * Create a publication that is not kept.
+	 * Create a publication.
+	 * @param channel the name of the channel
+	 * @param event the name of the event
+	 * @param data the data: one valid JSON value
+	 * @param verbatim whether Pusher clients get the data as the JSON value it is
+	 * @param excludedSocketId the socket id of a connection that does not get the event
+	 * @param userId the id of the member that sent the event
+	 * @param cacheVersion its version among those that are kept
+	 * @param bytes the bytes of a binary event, not to be changed any more
+	 * @throws IllegalArgumentException if there are bytes and the data is no JSON object
+	 */
+	public Publication {
+		if (bytes != null && !data.stripLeading().startsWith("{")) {
+			throw new IllegalArgumentException("The data beside bytes must be a JSON object");
+		}
+	}
+
+	/**
+	 * Create a publication that is not kept and has no bytes.
 	 * @param channel the name of the channel
 	 * @param event the name of the event
 	 * @param data the data: one valid JSON value
@@ -45,7 +68,7 @@ public record Publication(String channel, String event, String data, boolean ver
 	 */
 	public Publication(String channel, String event, String data, boolean verbatim, @Nullable String excludedSocketId,
 			@Nullable String userId) {
-		this(channel, event, data, verbatim, excludedSocketId, userId, 0);
+		this(channel, event, data, verbatim, excludedSocketId, userId, 0, null);
 	}
 
 	/**
@@ -67,7 +90,33 @@ public record Publication(String channel, String event, String data, boolean ver
 	 */
 	public Publication withCacheVersion(long version) {
 		return new Publication(this.channel, this.event, this.data, this.verbatim, this.excludedSocketId, this.userId,
-				version);
+				version, this.bytes);
+	}
+
+	/**
+	 * Return the same event with other data and bytes.
+	 * @param data the data: a JSON object if there are bytes
+	 * @param bytes the bytes, not to be changed any more
+	 * @return the publication
+	 */
+	public Publication with(String data, byte @Nullable [] bytes) {
+		return new Publication(this.channel, this.event, data, this.verbatim, this.excludedSocketId, this.userId,
+				this.cacheVersion, bytes);
+	}
+
+	@Override
+	public boolean equals(@Nullable Object obj) {
+		return obj instanceof Publication other && this.channel.equals(other.channel) && this.event.equals(other.event)
+				&& this.data.equals(other.data) && this.verbatim == other.verbatim
+				&& Objects.equals(this.excludedSocketId, other.excludedSocketId)
+				&& Objects.equals(this.userId, other.userId) && this.cacheVersion == other.cacheVersion
+				&& Arrays.equals(this.bytes, other.bytes);
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.channel, this.event, this.data, this.verbatim, this.excludedSocketId, this.userId,
+				this.cacheVersion, Arrays.hashCode(this.bytes));
 	}
 
 }

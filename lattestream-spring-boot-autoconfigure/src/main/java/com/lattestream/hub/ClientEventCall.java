@@ -20,6 +20,7 @@ import java.util.function.Function;
 
 import com.lattestream.ClientEventReceived;
 import com.lattestream.broker.Publication;
+import com.lattestream.protocol.BinaryData;
 import com.lattestream.protocol.ClientFrame;
 import com.lattestream.protocol.ServerFrame;
 import org.apache.commons.logging.Log;
@@ -46,9 +47,10 @@ final class ClientEventCall {
 
 	private final ClientFrame.ClientEvent event;
 
-	private final Function<@Nullable Object, String> writer;
+	private final Function<@Nullable Object, EventPayload> writer;
 
-	ClientEventCall(Connection connection, ClientFrame.ClientEvent event, Function<@Nullable Object, String> writer) {
+	ClientEventCall(Connection connection, ClientFrame.ClientEvent event,
+			Function<@Nullable Object, EventPayload> writer) {
 		this.connection = connection;
 		this.event = event;
 		this.writer = writer;
@@ -63,7 +65,8 @@ final class ClientEventCall {
 	 */
 	Mono<Void> run(ClientEventHandler handler, Publication publication, Function<Publication, Mono<Void>> publisher) {
 		ClientEventReceived received = new ClientEventReceived(publication.channel(), publication.event(),
-				publication.data(), this.connection.socketId(), publication.userId());
+				BinaryData.join(publication.data(), publication.bytes()), this.connection.socketId(),
+				publication.userId());
 		ClientEventRequest request = new ClientEventRequest(received, this.connection.info(),
 				this.connection.handshake().principal());
 		return Mono.defer(() -> handler.handle(request))
@@ -80,13 +83,14 @@ final class ClientEventCall {
 		// Both before anything is sent: what cannot be written is a failure of the whole
 		Publication passed = switch (result.fate()) {
 			case PASSED -> publication;
-			case CHANGED ->
-				new Publication(publication.channel(), publication.event(), this.writer.apply(result.data()),
-						publication.verbatim(), publication.excludedSocketId(), publication.userId());
+			case CHANGED -> {
+				EventPayload changed = this.writer.apply(result.data());
+				yield publication.with(changed.data(), changed.bytes());
+			}
 			case DROPPED, REFUSED -> null;
 		};
 		ServerFrame answer = (result.answered() || this.event.ref() != null)
-				? reply(this.writer.apply(result.answer()), null) : null;
+				? reply(this.writer.apply(result.answer()).asText(), null) : null;
 		Mono<Void> published = (passed != null) ? publisher.apply(passed) : Mono.empty();
 		return (answer != null) ? published.then(Mono.fromRunnable(() -> send(answer))) : published;
 	}

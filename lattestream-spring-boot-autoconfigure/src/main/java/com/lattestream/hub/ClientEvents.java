@@ -16,8 +16,6 @@
 
 package com.lattestream.hub;
 
-import java.nio.charset.StandardCharsets;
-
 import com.lattestream.ChannelName;
 import com.lattestream.ChannelType;
 import com.lattestream.EventName;
@@ -25,6 +23,7 @@ import com.lattestream.InvalidRequestException;
 import com.lattestream.broker.Broker;
 import com.lattestream.broker.Member;
 import com.lattestream.broker.Publication;
+import com.lattestream.protocol.BinaryData;
 import com.lattestream.protocol.ClientFrame;
 import com.lattestream.protocol.Dialect;
 import com.lattestream.protocol.EncryptedData;
@@ -72,15 +71,27 @@ final class ClientEvents {
 	 * @return completes when it is published, answered or refused
 	 */
 	Mono<Void> publish(Connection connection, ClientFrame.ClientEvent event) {
+		return publish(connection, event, null);
+	}
+
+	/**
+	 * Publish an event of a client that may have bytes.
+	 * @param connection the client's connection
+	 * @param event the event
+	 * @param bytes its bytes
+	 * @return completes when it is published, answered or refused
+	 */
+	Mono<Void> publish(Connection connection, ClientFrame.ClientEvent event, byte @Nullable [] bytes) {
 		Subscription subscription = connection.subscriptions().get(event.channel());
-		String refusal = refusal(connection, subscription, event);
+		String refusal = refusal(connection, subscription, event, bytes);
 		if (refusal != null) {
 			call(connection, event).refuse(REFUSED, refusal);
 			return Mono.empty();
 		}
 		Member member = (subscription != null) ? subscription.member() : null;
 		Publication publication = new Publication(event.channel(), event.event(), event.data(), event.verbatim(),
-				connection.socketId(), (member != null) ? member.userId() : null);
+				connection.socketId(), (member != null) ? member.userId() : null)
+			.with(event.data(), bytes);
 		ClientEventHandler handler = this.interceptor.find(event.channel(), event.event());
 		if (handler != null) {
 			return call(connection, event).run(handler, publication, this::passOn);
@@ -97,21 +108,21 @@ final class ClientEvents {
 		return new ClientEventCall(connection, event, (data) -> write(event.channel(), data));
 	}
 
-	private String write(String channel, @Nullable Object data) {
-		String json = this.data.write(data);
-		if (data != null && ChannelName.isEncrypted(channel) && this.encryptedData.plainSize(json) < 0) {
+	private EventPayload write(String channel, @Nullable Object data) {
+		EventPayload payload = this.data.write(data);
+		if (data != null && ChannelName.isEncrypted(channel) && this.encryptedData.plainSize(payload.asText()) < 0) {
 			throw new InvalidRequestException("Data for encrypted channels has to be encrypted");
 		}
-		return json;
+		return payload;
 	}
 
 	private Mono<Void> passOn(Publication publication) {
-		this.listener.clientEvent(publication);
+		this.listener.clientEvent(publication.with(BinaryData.join(publication.data(), publication.bytes()), null));
 		return this.broker.publish(publication).then();
 	}
 
 	private @Nullable String refusal(Connection connection, @Nullable Subscription subscription,
-			ClientFrame.ClientEvent event) {
+			ClientFrame.ClientEvent event, byte @Nullable [] bytes) {
 		if (!this.settings.clientEvents()) {
 			return "Client events are not enabled";
 		}
@@ -126,8 +137,7 @@ final class ClientEvents {
 		}
 		int limit = (connection.dialect() == Dialect.PUSHER) ? this.settings.limits().pusherEventData()
 				: this.settings.limits().eventData();
-		int size = ChannelName.isEncrypted(event.channel()) ? this.encryptedData.plainSize(event.data())
-				: event.data().getBytes(StandardCharsets.UTF_8).length;
+		int size = size(event, bytes);
 		if (size < 0) {
 			return "Client events on encrypted channels have encrypted data";
 		}
@@ -139,6 +149,16 @@ final class ClientEvents {
 					+ " a second are allowed";
 		}
 		return null;
+	}
+
+	/**
+	 * Return how much an event carries; negative if it has to be encrypted and is not.
+	 */
+	private int size(ClientFrame.ClientEvent event, byte @Nullable [] bytes) {
+		if (ChannelName.isEncrypted(event.channel())) {
+			return (bytes != null) ? -1 : this.encryptedData.plainSize(event.data());
+		}
+		return BinaryData.size(event.data(), bytes);
 	}
 
 }

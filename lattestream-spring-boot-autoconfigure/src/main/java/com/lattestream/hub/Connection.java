@@ -136,20 +136,35 @@ public final class Connection {
 		if (this.state == State.CLOSED) {
 			return;
 		}
-		this.inbox.add(this.hub.codec().decode(text, dialect()));
+		received(this.hub.codec().decode(text, dialect()));
+	}
+
+	/**
+	 * A binary message came in. LatteStream clients send JSON so, and events with bytes;
+	 * what cannot be read at all, and all from clients of Pusher, closes the connection.
+	 * @param message the message, not to be changed
+	 */
+	public void receivedBinary(byte[] message) {
+		alive();
+		if (this.state == State.CLOSED) {
+			return;
+		}
+		ClientFrame frame = (dialect() == Dialect.LATTESTREAM) ? this.hub.codec().decode(message) : null;
+		if (frame != null) {
+			received(frame);
+		}
+		else {
+			close(CloseCode.UNSUPPORTED_DATA, CloseCode.UNSUPPORTED_DATA.reason());
+		}
+	}
+
+	private void received(ClientFrame frame) {
+		this.inbox.add(frame);
 		if (this.inbox.size() > this.hub.settings().limits().pendingFrames()) {
 			close(CloseCode.OVER_CAPACITY, "Too many messages at once");
 			return;
 		}
 		drainInbox();
-	}
-
-	/**
-	 * A binary message came in.
-	 */
-	public void receivedBinary() {
-		alive();
-		close(CloseCode.UNSUPPORTED_DATA, CloseCode.UNSUPPORTED_DATA.reason());
 	}
 
 	/**
@@ -319,6 +334,9 @@ public final class Connection {
 		}
 		else if (frame instanceof ClientFrame.Typing typing) {
 			waitFor(this.hub.typing().say(this, typing));
+		}
+		else if (frame instanceof ClientFrame.BinaryEvent binary) {
+			waitFor(this.hub.clientEvents().publish(this, binary.event(), binary.bytes()));
 		}
 		else if (frame instanceof ClientFrame.Malformed malformed) {
 			send(new ServerFrame.ErrorFrame(null, malformed.reason()));

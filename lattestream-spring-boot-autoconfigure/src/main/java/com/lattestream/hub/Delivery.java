@@ -64,11 +64,13 @@ final class Delivery {
 
 	static Delivery of(Publication publication, FrameCodec codec) {
 		Address address = Address.parse(publication.channel());
-		ServerFrame frame = (address != null)
+		ServerFrame.Event event = (address != null)
 				? new ServerFrame.DirectEvent(address.pusherChannel(), publication.event(), publication.data(),
 						publication.verbatim())
 				: new ServerFrame.ChannelEvent(publication.channel(), publication.event(), publication.data(),
 						publication.verbatim(), publication.userId());
+		byte[] bytes = publication.bytes();
+		ServerFrame frame = (bytes != null) ? new ServerFrame.BinaryEvent(event, bytes) : event;
 		return new Delivery(codec, publication.channel(), frame, audience(publication));
 	}
 

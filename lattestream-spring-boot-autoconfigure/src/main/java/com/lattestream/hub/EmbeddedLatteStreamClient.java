@@ -38,7 +38,6 @@ import com.lattestream.TriggerRequest;
 import com.lattestream.TriggerResult;
 import com.lattestream.UserData;
 import com.lattestream.UserToken;
-import com.lattestream.broker.Publication;
 import com.lattestream.signature.ChannelEncryptor;
 import com.lattestream.signature.ChannelSigner;
 import com.lattestream.signature.UserSigner;
@@ -81,7 +80,7 @@ public final class EmbeddedLatteStreamClient implements LatteStreamClient {
 
 	@Override
 	public Mono<TriggerResult> trigger(TriggerRequest request) {
-		return Mono.deferContextual((context) -> publish(CurrentSocketId.resolve(request, context), toJson(request)));
+		return Mono.deferContextual((context) -> publish(CurrentSocketId.resolve(request, context), payload(request)));
 	}
 
 	@Override
@@ -92,8 +91,10 @@ public final class EmbeddedLatteStreamClient implements LatteStreamClient {
 				.stream()
 				.map(BatchEvent::toRequest)
 				.toList();
-			List<String> data = requests.stream().map(this::toJson).toList();
-			return Flux.range(0, requests.size()).concatMap((i) -> publish(requests.get(i), data.get(i))).collectList();
+			List<EventPayload> payloads = requests.stream().map(this::payload).toList();
+			return Flux.range(0, requests.size())
+				.concatMap((i) -> publish(requests.get(i), payloads.get(i)))
+				.collectList();
 		});
 	}
 
@@ -147,21 +148,22 @@ public final class EmbeddedLatteStreamClient implements LatteStreamClient {
 		return this.hub.terminate(userId);
 	}
 
-	private Mono<TriggerResult> publish(TriggerRequest request, String data) {
+	private Mono<TriggerResult> publish(TriggerRequest request, EventPayload payload) {
 		return Flux.fromIterable(request.channels())
 			.flatMap(
 					(channel) -> this.hub
-						.publish(Publication.ofServer(channel, request.event(), data, request.excludedSocketId())),
+						.publish(payload.toPublication(channel, request.event(), request.excludedSocketId())),
 					TriggerRequest.MAX_CHANNELS)
 			.reduce(Integer::sum)
 			.map((connections) -> new TriggerResult(request.event(), request.channels(), connections))
 			.defaultIfEmpty(new TriggerResult(request.event(), request.channels(), null));
 	}
 
-	private String toJson(TriggerRequest request) {
+	private EventPayload payload(TriggerRequest request) {
 		request.channels().forEach(this.hub.settings().limits()::checkChannel);
 		// The limit is for what the application has to say, not for what encryption adds
-		return this.encryptor.encrypt(request.channels().get(0), this.data.write(request.data()));
+		EventPayload payload = this.data.write(request.data());
+		return payload.withData(this.encryptor.encrypt(request.channels().get(0), payload.data()));
 	}
 
 	private String channelData(PresenceMember member) {

@@ -16,6 +16,7 @@
 
 package com.lattestream.hub;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 import com.lattestream.InvalidRequestException;
@@ -39,19 +40,35 @@ final class EventData {
 	}
 
 	/**
-	 * Write the data of an event.
-	 * @param data any object
-	 * @return its JSON
+	 * Write the data of an event. Bytes are copied, everything else becomes JSON.
+	 * @param data any object; bytes as {@code byte[]} or {@link ByteBuffer}
+	 * @return what the event carries
 	 * @throws InvalidRequestException if it cannot be written
 	 * @throws PayloadTooLargeException if it is too much
 	 */
-	String write(@Nullable Object data) {
+	EventPayload write(@Nullable Object data) {
+		if (data instanceof byte[] bytes) {
+			return bytes(ByteBuffer.wrap(bytes));
+		}
+		if (data instanceof ByteBuffer buffer) {
+			return bytes(buffer.duplicate());
+		}
 		String json = toJson(data);
-		int size = json.getBytes(StandardCharsets.UTF_8).length;
+		checkSize(json.getBytes(StandardCharsets.UTF_8).length);
+		return new EventPayload(json, null);
+	}
+
+	private EventPayload bytes(ByteBuffer buffer) {
+		checkSize(buffer.remaining());
+		byte[] copy = new byte[buffer.remaining()];
+		buffer.get(copy);
+		return new EventPayload("{}", copy);
+	}
+
+	private void checkSize(int size) {
 		if (size > this.limit) {
 			throw new PayloadTooLargeException(size, this.limit);
 		}
-		return json;
 	}
 
 	/**

@@ -114,7 +114,7 @@ public interface HubListener {
 	 * A client sent an event, which is about to be passed on. What a handler keeps from
 	 * the others is not told.
 	 * @param publication the event with the data that the others get; the excluded socket
-	 * id is that of the sender
+	 * id is that of the sender; bytes come in base64 in the property {@code binaryData}
 	 */
 	default void clientEvent(Publication publication) {
 	}

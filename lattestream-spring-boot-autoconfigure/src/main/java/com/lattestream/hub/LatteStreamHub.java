@@ -203,7 +203,7 @@ public final class LatteStreamHub {
 	/**
 	 * Send an event to everybody who is connected, in no channel.
 	 * @param event the name of the event
-	 * @param data its data, anything that can be written as JSON
+	 * @param data its data, anything that can be written as JSON, or bytes
 	 * @return the number of connections of this node that were reached; empty if not
 	 * known; fails with {@link InvalidRequestException} if the name or the data is not
 	 * valid
@@ -216,7 +216,7 @@ public final class LatteStreamHub {
 	 * Send an event to all connections of a user, in no channel.
 	 * @param userId the user's id
 	 * @param event the name of the event
-	 * @param data its data, anything that can be written as JSON
+	 * @param data its data, anything that can be written as JSON, or bytes
 	 * @return the number of connections of this node that were reached; empty if not
 	 * known; fails with {@link InvalidRequestException} if the name or the data is not
 	 * valid
@@ -229,7 +229,7 @@ public final class LatteStreamHub {
 	 * Send an event to one connection, in no channel.
 	 * @param socketId its socket id
 	 * @param event the name of the event
-	 * @param data its data, anything that can be written as JSON
+	 * @param data its data, anything that can be written as JSON, or bytes
 	 * @return the number of connections of this node that were reached, one or none;
 	 * empty if not known; fails with {@link InvalidRequestException} if the name or the
 	 * data is not valid
@@ -239,8 +239,8 @@ public final class LatteStreamHub {
 	}
 
 	private Mono<Integer> send(Address address, String event, @Nullable Object data) {
-		return Mono.defer(() -> publish(
-				Publication.ofServer(address.name(), new EventName(event).value(), this.data.write(data), null)));
+		return Mono.defer(
+				() -> publish(this.data.write(data).toPublication(address.name(), new EventName(event).value(), null)));
 	}
 
 	/**

@@ -50,7 +50,7 @@ final class OutboundQueue {
 	 * @return whether there was room for it
 	 */
 	boolean offer(EncodedFrame frame) {
-		int size = frame.json().length;
+		int size = frame.size();
 		ArrayDeque<EncodedFrame> queue = this.frames;
 		if (queue == null) {
 			queue = new ArrayDeque<>();
@@ -73,7 +73,7 @@ final class OutboundQueue {
 			return null;
 		}
 		EncodedFrame frame = this.frames.poll();
-		this.bytes -= frame.json().length;
+		this.bytes -= frame.size();
 		if (this.frames.isEmpty()) {
 			this.frames = null;
 		}

@@ -118,6 +118,16 @@ public sealed interface ClientFrame {
 	}
 
 	/**
+	 * An event with bytes for the other subscribers of a channel.
+	 *
+	 * @param event the event, with the data beside the bytes: a JSON object
+	 * @param bytes the bytes, not to be changed
+	 */
+	record BinaryEvent(ClientEvent event, byte[] bytes) implements ClientFrame {
+
+	}
+
+	/**
 	 * Something that is not understood.
 	 *
 	 * @param reason why, in words for the client

@@ -17,30 +17,62 @@
 package com.lattestream.protocol;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * A frame for the wire, shared by all connections that get it. The JSON is made once; the
- * forms that transports write are made from it on first use and kept. Safe for use by
- * many threads. The arrays are shared and must not be changed.
+ * forms that transports write are made from it on first use and kept. A frame with bytes
+ * is a binary message for WebSockets, and its JSON is made for those who take text only.
+ * Safe for use by many threads. The arrays are shared and must not be changed.
  */
 public final class EncodedFrame {
 
 	private static final int FIN_AND_TEXT = 0x81;
 
+	private static final int FIN_AND_BINARY = 0x82;
+
 	private final String event;
 
+	/** That goes with the bytes, if there are any. */
 	private final byte[] json;
 
-	/** Both derived from the fields above: a race makes them twice, never wrong. */
+	private final @Nullable Bytes binary;
+
+	/** All derived from the fields above: a race makes them twice, never wrong. */
+	private byte @Nullable [] text;
+
 	private byte @Nullable [] webSocket;
 
 	private byte @Nullable [] serverSentEvent;
 
 	EncodedFrame(String event, byte[] json) {
+		this(event, json, null);
+	}
+
+	private EncodedFrame(String event, byte[] json, @Nullable Bytes binary) {
 		this.event = event;
 		this.json = json;
+		this.binary = binary;
+	}
+
+	/**
+	 * Return a frame with bytes whose metadata is this frame.
+	 * @param bytes the bytes
+	 * @param text makes the JSON that has the bytes, too
+	 * @return the frame
+	 */
+	EncodedFrame withBytes(byte[] bytes, Supplier<byte[]> text) {
+		return new EncodedFrame(this.event, this.json, new Bytes(bytes, text));
+	}
+
+	/**
+	 * Return how much it takes, but for headers.
+	 * @return the number of bytes
+	 */
+	public int size() {
+		return this.json.length + ((this.binary != null) ? this.binary.value().length : 0);
 	}
 
 	/**
@@ -48,17 +80,27 @@ public final class EncodedFrame {
 	 * @return the UTF-8 bytes
 	 */
 	public byte[] json() {
-		return this.json;
+		if (this.binary == null) {
+			return this.json;
+		}
+		byte[] bytes = this.text;
+		if (bytes == null) {
+			bytes = this.binary.text().get();
+			this.text = bytes;
+		}
+		return bytes;
 	}
 
 	/**
-	 * Return the frame as one unmasked WebSocket text message (RFC 6455, section 5.2).
+	 * Return the frame as one unmasked WebSocket message (RFC 6455, section 5.2): text,
+	 * or binary if it has bytes.
 	 * @return header and payload
 	 */
 	public byte[] webSocket() {
 		byte[] bytes = this.webSocket;
 		if (bytes == null) {
-			bytes = toWebSocket(this.json);
+			bytes = (this.binary != null) ? toWebSocket(FIN_AND_BINARY, Envelope.write(this.json, this.binary.value()))
+					: toWebSocket(FIN_AND_TEXT, this.json);
 			this.webSocket = bytes;
 		}
 		return bytes;
@@ -73,7 +115,7 @@ public final class EncodedFrame {
 		byte[] bytes = this.serverSentEvent;
 		if (bytes == null) {
 			String head = "event: " + this.event.replaceAll("\\p{Cntrl}", "") + "\ndata: ";
-			bytes = join(head.getBytes(StandardCharsets.UTF_8), oneLine(this.json),
+			bytes = join(head.getBytes(StandardCharsets.UTF_8), oneLine(json()),
 					"\n\n".getBytes(StandardCharsets.UTF_8));
 			this.serverSentEvent = bytes;
 		}
@@ -82,7 +124,7 @@ public final class EncodedFrame {
 
 	@Override
 	public String toString() {
-		return new String(this.json, StandardCharsets.UTF_8);
+		return new String(json(), StandardCharsets.UTF_8);
 	}
 
 	/**
@@ -98,20 +140,26 @@ public final class EncodedFrame {
 		return line;
 	}
 
-	private static byte[] toWebSocket(byte[] payload) {
-		int length = payload.length;
-		byte[] header;
+	private static byte[] toWebSocket(int opcode, byte[]... payload) {
+		int length = 0;
+		for (byte[] part : payload) {
+			length += part.length;
+		}
+		byte[][] parts = new byte[payload.length + 1][];
+		parts[0] = header((byte) opcode, length);
+		System.arraycopy(payload, 0, parts, 1, payload.length);
+		return join(parts);
+	}
+
+	private static byte[] header(byte opcode, int length) {
 		if (length < 126) {
-			header = new byte[] { (byte) FIN_AND_TEXT, (byte) length };
+			return new byte[] { opcode, (byte) length };
 		}
-		else if (length < 1 << 16) {
-			header = new byte[] { (byte) FIN_AND_TEXT, 126, (byte) (length >>> 8), (byte) length };
+		if (length < 1 << 16) {
+			return new byte[] { opcode, 126, (byte) (length >>> 8), (byte) length };
 		}
-		else {
-			header = new byte[] { (byte) FIN_AND_TEXT, 127, 0, 0, 0, 0, (byte) (length >>> 24), (byte) (length >>> 16),
-					(byte) (length >>> 8), (byte) length };
-		}
-		return join(header, payload);
+		return new byte[] { opcode, 127, 0, 0, 0, 0, (byte) (length >>> 24), (byte) (length >>> 16),
+				(byte) (length >>> 8), (byte) length };
 	}
 
 	private static byte[] join(byte[]... parts) {
@@ -126,6 +174,16 @@ public final class EncodedFrame {
 			position += part.length;
 		}
 		return joined;
+	}
+
+	/**
+	 * What there is besides JSON.
+	 *
+	 * @param value the bytes
+	 * @param text makes the JSON that has the bytes, too
+	 */
+	private record Bytes(byte[] value, Supplier<byte[]> text) {
+
 	}
 
 }

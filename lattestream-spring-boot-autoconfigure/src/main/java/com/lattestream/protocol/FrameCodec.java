@@ -19,6 +19,7 @@ package com.lattestream.protocol;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -45,6 +46,8 @@ public final class FrameCodec {
 
 	private final FrameWriter writer;
 
+	private final Envelope envelope;
+
 	/**
 	 * Create a codec.
 	 * @param json reads and writes JSON, within limits
@@ -52,6 +55,7 @@ public final class FrameCodec {
 	public FrameCodec(JsonText json) {
 		this.json = json;
 		this.writer = new FrameWriter(json);
+		this.envelope = new Envelope(json, (text) -> decode(text, Dialect.LATTESTREAM));
 	}
 
 	/**
@@ -65,16 +69,46 @@ public final class FrameCodec {
 	}
 
 	/**
+	 * Read a binary message of a LatteStream client: a frame as JSON, or an envelope
+	 * around one or around an event with bytes.
+	 * @param message the message as it came in
+	 * @return the frame, or {@code null} if it is neither JSON nor as long as the header
+	 * of an envelope
+	 */
+	public @Nullable ClientFrame decode(byte[] message) {
+		return this.envelope.read(message);
+	}
+
+	/**
 	 * Write a frame.
 	 * @param frame the frame
 	 * @param dialect the dialect of the clients that get it
 	 * @return the bytes, to be shared by all of them
 	 */
 	public EncodedFrame encode(ServerFrame frame, Dialect dialect) {
+		if (frame instanceof ServerFrame.BinaryEvent binary) {
+			return (dialect == Dialect.LATTESTREAM) ? encode(binary) : encode(binary.asText(), dialect);
+		}
 		StringWriter text = new StringWriter(256);
 		String event = this.writer.write(frame, dialect, text);
 		// Jackson would refuse what this replaces: halves of characters cut in two
 		return new EncodedFrame(event, text.toString().getBytes(StandardCharsets.UTF_8));
+	}
+
+	private EncodedFrame encode(ServerFrame.BinaryEvent binary) {
+		EncodedFrame metadata = encode(binary.event(), Dialect.LATTESTREAM);
+		return metadata.withBytes(binary.bytes(),
+				() -> markBinary(encode(binary.asText(), Dialect.LATTESTREAM).json()));
+	}
+
+	/**
+	 * Clients could not tell otherwise whether the data has bytes or just looks like it.
+	 */
+	private static byte[] markBinary(byte[] json) {
+		byte[] mark = ",\"binary\":true}".getBytes(StandardCharsets.UTF_8);
+		byte[] marked = Arrays.copyOf(json, json.length - 1 + mark.length);
+		System.arraycopy(mark, 0, marked, json.length - 1, mark.length);
+		return marked;
 	}
 
 	private ClientFrame decode(String text, Dialect dialect, boolean outermost) {

@@ -131,6 +131,26 @@ public sealed interface ServerFrame {
 	}
 
 	/**
+	 * An event with data.
+	 */
+	sealed interface Event extends ServerFrame permits ChannelEvent, DirectEvent {
+
+		/**
+		 * Return the data.
+		 * @return one JSON value
+		 */
+		String data();
+
+		/**
+		 * Return the same event with other data.
+		 * @param data the data
+		 * @return the event
+		 */
+		Event withData(String data);
+
+	}
+
+	/**
 	 * An event in a channel.
 	 *
 	 * @param channel the name of the channel
@@ -140,7 +160,12 @@ public sealed interface ServerFrame {
 	 * @param userId the member that sent it
 	 */
 	record ChannelEvent(String channel, String event, String data, boolean verbatim,
-			@Nullable String userId) implements ServerFrame {
+			@Nullable String userId) implements Event {
+
+		@Override
+		public Event withData(String data) {
+			return new ChannelEvent(this.channel, this.event, data, this.verbatim, this.userId);
+		}
 
 	}
 
@@ -171,8 +196,26 @@ public sealed interface ServerFrame {
 	 * @param data the data
 	 * @param verbatim whether Pusher clients get the data as it is rather than its text
 	 */
-	record DirectEvent(@Nullable String pusherChannel, String event, String data,
-			boolean verbatim) implements ServerFrame {
+	record DirectEvent(@Nullable String pusherChannel, String event, String data, boolean verbatim) implements Event {
+
+		@Override
+		public Event withData(String data) {
+			return new DirectEvent(this.pusherChannel, this.event, data, this.verbatim);
+		}
+
+	}
+
+	/**
+	 * An event with bytes. Where only text can go, its data has them in base64.
+	 *
+	 * @param event the event, with the data beside the bytes: a JSON object
+	 * @param bytes the bytes, not to be changed
+	 */
+	record BinaryEvent(Event event, byte[] bytes) implements ServerFrame {
+
+		Event asText() {
+			return this.event.withData(BinaryData.join(this.event.data(), this.bytes));
+		}
 
 	}
 

@@ -17,8 +17,10 @@
 package com.lattestream.remote;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 
 import com.lattestream.BatchEvent;
@@ -35,7 +37,9 @@ import tools.jackson.databind.json.JsonMapper;
  * Writes events as the REST API takes them. Data that is an object, an array or nothing
  * goes as a string with the JSON in it, numbers as they are. A string goes as it is,
  * unless it reads as JSON: it would not arrive as a string then, and is written as JSON
- * text once more. Data for encrypted channels is encrypted.
+ * text once more. Data for encrypted channels is encrypted. Bytes go in base64 as
+ * {@code binaryData} of an object, with {@code binary} beside it: the hub makes a binary
+ * event of it, and a service that does not know the field passes the object on.
  */
 final class EventEncoder {
 
@@ -66,7 +70,7 @@ final class EventEncoder {
 	 * @return the event
 	 */
 	Shipment alone(TriggerRequest request) {
-		String data = data(request.channels().get(0), request.data());
+		Data data = data(request.channels().get(0), request.data());
 		byte[] body = write((json) -> {
 			if (request.channels().size() == 1) {
 				json.writeStringProperty("channel", request.channels().get(0));
@@ -88,7 +92,7 @@ final class EventEncoder {
 	 * @return the event, once for each channel
 	 */
 	Shipment forBatch(TriggerRequest request) {
-		String data = data(request.channels().get(0), request.data());
+		Data data = data(request.channels().get(0), request.data());
 		List<byte[]> entries = request.channels()
 			.stream()
 			.map((channel) -> entry(channel, request.event(), data, request.excludedSocketId()))
@@ -106,7 +110,7 @@ final class EventEncoder {
 		List<byte[]> entries = new ArrayList<>();
 		for (BatchEvent event : events) {
 			channels.add(event.channel());
-			String data = data(event.channel(), event.data());
+			Data data = data(event.channel(), event.data());
 			entries.add(entry(event.channel(), event.event(), data, event.excludedSocketId()));
 		}
 		return new Shipment(channels, entries, null);
@@ -141,7 +145,7 @@ final class EventEncoder {
 		}
 	}
 
-	private static byte[] entry(String channel, String event, String data, @Nullable String socketId) {
+	private static byte[] entry(String channel, String event, Data data, @Nullable String socketId) {
 		return write((json) -> {
 			json.writeStringProperty("channel", channel);
 			json.writeStringProperty("name", event);
@@ -149,21 +153,45 @@ final class EventEncoder {
 		});
 	}
 
-	private static void rest(JsonGenerator json, String data, @Nullable String socketId) {
+	private static void rest(JsonGenerator json, Data data, @Nullable String socketId) {
 		json.writeName("data");
-		json.writeRawValue(data);
+		json.writeRawValue(data.json());
+		if (data.binary()) {
+			json.writeBooleanProperty("binary", true);
+		}
 		if (socketId != null) {
 			json.writeStringProperty("socket_id", socketId);
 		}
 	}
 
-	private String data(String channel, @Nullable Object data) {
-		String plain = toJson(data);
-		int size = plain.getBytes(StandardCharsets.UTF_8).length;
+	private Data data(String channel, @Nullable Object data) {
+		if (data instanceof byte[] bytes) {
+			return bytes(ByteBuffer.wrap(bytes));
+		}
+		if (data instanceof ByteBuffer buffer) {
+			return bytes(buffer.duplicate());
+		}
+		String json = toJson(data);
+		checkSize(json.getBytes(StandardCharsets.UTF_8).length);
+		return new Data(text(this.encryptor.encrypt(channel, json)), false);
+	}
+
+	private Data bytes(ByteBuffer buffer) {
+		checkSize(buffer.remaining());
+		byte[] bytes = new byte[buffer.remaining()];
+		buffer.get(bytes);
+		byte[] object = write(
+				(json) -> json.writeStringProperty("binaryData", Base64.getEncoder().encodeToString(bytes)));
+		return new Data(text(new String(object, StandardCharsets.UTF_8)), true);
+	}
+
+	private void checkSize(int size) {
 		if (size > this.maxData) {
 			throw new PayloadTooLargeException(size, this.maxData);
 		}
-		String json = this.encryptor.encrypt(channel, plain);
+	}
+
+	private static String text(String json) {
 		return switch (json.charAt(0)) {
 			case '{', '[', 'n' -> WIRE.writeValueAsString(json);
 			case '"' -> isJson(WIRE.readValue(json, String.class)) ? WIRE.writeValueAsString(json) : json;
@@ -183,6 +211,16 @@ final class EventEncoder {
 		catch (JacksonException ex) {
 			return false;
 		}
+	}
+
+	/**
+	 * Data as it goes.
+	 *
+	 * @param json its JSON
+	 * @param binary whether the data has bytes
+	 */
+	private record Data(String json, boolean binary) {
+
 	}
 
 	/**

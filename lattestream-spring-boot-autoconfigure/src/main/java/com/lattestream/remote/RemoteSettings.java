@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * end of the answer
  * @param deadline how long a call may take with everything that belongs to it: waiting in
  * a batch, requests, pauses between them
- * @param maxEventData size of the data of an event, in bytes of UTF-8 JSON
+ * @param maxEventData size of the data of an event, in bytes of UTF-8 JSON or, of a
+ * binary event, in its bytes
  * @param maxAnswer size of an answer that is read, in bytes
  * @param signing who signs channel authorisations
  * @param connections how much goes on at the same time

@@ -29,6 +29,7 @@ import com.lattestream.broker.CachedPublication;
 import com.lattestream.broker.Member;
 import com.lattestream.broker.Publication;
 import com.lattestream.hub.LatteStreamHub;
+import com.lattestream.protocol.BinaryData;
 import com.lattestream.protocol.Dialect;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -171,13 +172,12 @@ final class ApiChannels {
 	 */
 	private String cache(CachedPublication cached) {
 		Publication publication = cached.publication();
+		String data = BinaryData.join(publication.data(), publication.bytes());
 		String end = ",\"ttl\":" + cached.ttl().toSeconds() + "}";
 		if (this.dialect == Dialect.LATTESTREAM) {
-			return "\"cache\":{\"event\":" + Json.quote(publication.event()) + ",\"data\":"
-					+ Json.quote(publication.data()) + end;
+			return "\"cache\":{\"event\":" + Json.quote(publication.event()) + ",\"data\":" + Json.quote(data) + end;
 		}
-		return "\"cache\":{\"data\":" + (publication.verbatim() ? publication.data() : Json.quote(publication.data()))
-				+ end;
+		return "\"cache\":{\"data\":" + (publication.verbatim() ? data : Json.quote(data)) + end;
 	}
 
 	static String object(List<String> fields) {

@@ -32,13 +32,15 @@ import org.jspecify.annotations.Nullable;
  * @param data the data: one valid JSON value
  * @param verbatim whether Pusher clients get the data as the JSON value it is, rather
  * than its text
+ * @param bytes the bytes of a binary event
  * @param attributes what the caller wants to know of the channels
  */
 record ApiEvent(List<String> channels, String event, @Nullable String excludedSocketId, String data, boolean verbatim,
-		Set<ChannelAttribute> attributes) {
+		byte @Nullable [] bytes, Set<ChannelAttribute> attributes) {
 
 	Publication toPublication(String channel) {
-		return new Publication(channel, this.event, this.data, this.verbatim, this.excludedSocketId, null);
+		return new Publication(channel, this.event, this.data, this.verbatim, this.excludedSocketId, null)
+			.with(this.data, this.bytes);
 	}
 
 }

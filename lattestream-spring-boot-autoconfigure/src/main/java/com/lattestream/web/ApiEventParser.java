@@ -28,6 +28,7 @@ import com.lattestream.PayloadTooLargeException;
 import com.lattestream.TriggerRequest;
 import com.lattestream.hub.Address;
 import com.lattestream.hub.HubSettings;
+import com.lattestream.protocol.BinaryData;
 import com.lattestream.protocol.Dialect;
 import com.lattestream.protocol.EncryptedData;
 import com.lattestream.protocol.JsonText;
@@ -39,6 +40,10 @@ import org.jspecify.annotations.Nullable;
  * LatteStream subscribers then get the value it stands for, and a string if it is no
  * JSON. What is for encrypted channels was encrypted by the sender, and the limit is for
  * what it was before.
+ * <p>
+ * LatteStream's API has binary events, too: {@code "binary": true} says that the data is
+ * an object with the bytes in base64 as {@code binaryData}. A service that does not know
+ * the field passes the object on, and its clients get what text-only clients get here.
  */
 final class ApiEventParser {
 
@@ -77,6 +82,9 @@ final class ApiEventParser {
 			throw ApiFields.missing("data");
 		}
 		String info = fields.text("info", "info");
+		if (this.dialect == Dialect.LATTESTREAM && isBinary(fields)) {
+			return binaryEvent(channels(fields), name(fields), fields.text("socket_id", "socketId"), value, info);
+		}
 		return event(channels(fields), name(fields), fields.text("socket_id", "socketId"),
 				(value != null) ? value : "null", info);
 	}
@@ -123,13 +131,43 @@ final class ApiEventParser {
 		List<String> channels = check(names, event, socketId);
 		String text = this.json.string(value);
 		String data = (text != null) ? text : value;
+		checkSize(size(channels.get(0), data));
+		boolean verbatim = text != null && !this.json.isValue(text);
+		return new ApiEvent(channels, event, socketId, verbatim ? value : data, verbatim, null,
+				ApiChannels.attributes(info));
+	}
+
+	private ApiEvent binaryEvent(List<String> names, String event, @Nullable String socketId, @Nullable String value,
+			@Nullable String info) {
+		List<String> channels = check(names, event, socketId);
+		String text = this.json.string(value);
+		String data = (text != null) ? text : value;
+		BinaryData binary = (data != null && this.json.isValue(data)) ? BinaryData.split(data, this.json) : null;
+		if (ChannelName.isEncrypted(channels.get(0))) {
+			throw ApiException.badRequest("The data of events in encrypted channels cannot be bytes");
+		}
+		if (binary == null) {
+			throw ApiException
+				.badRequest("The data of a binary event must be an object with base64 as " + BinaryData.PROPERTY);
+		}
+		checkSize(BinaryData.size(binary.data(), binary.bytes()));
+		return new ApiEvent(channels, event, socketId, binary.data(), false, binary.bytes(),
+				ApiChannels.attributes(info));
+	}
+
+	private static boolean isBinary(ApiFields fields) {
+		String value = fields.value("binary", "binary");
+		if (value != null && !value.equals("true") && !value.equals("false")) {
+			throw ApiException.badRequest("binary must be true or false");
+		}
+		return "true".equals(value);
+	}
+
+	private void checkSize(int size) {
 		int limit = (this.dialect == Dialect.PUSHER) ? this.limits.pusherEventData() : this.limits.eventData();
-		int size = size(channels.get(0), data);
 		if (size > limit) {
 			throw new PayloadTooLargeException(size, limit);
 		}
-		boolean verbatim = text != null && !this.json.isValue(text);
-		return new ApiEvent(channels, event, socketId, verbatim ? value : data, verbatim, ApiChannels.attributes(info));
 	}
 
 	private int size(String channel, String data) {

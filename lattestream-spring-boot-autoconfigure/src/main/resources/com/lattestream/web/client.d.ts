@@ -4,9 +4,11 @@ export interface Metadata {
   channel?: string;
   /** The user who sent a client event on a presence channel. */
   userId?: string;
-  /** The bytes of a binary event. */
+  /** The bytes of a binary event; its data is an object then, empty if there was none. */
   binaryData?: Uint8Array;
 }
+
+export type Bytes = ArrayBuffer | ArrayBufferView;
 
 export type EventCallback<T = any> = (data: T, metadata: Metadata) => void;
 export type GlobalCallback = (event: string, data: any, metadata: Metadata) => void;
@@ -108,8 +110,12 @@ export class Channel extends Emitter {
   /** After each change, for large channels once in a while; where the hub is set to tell it. */
   bind(event: 'lattestream:subscription_count', callback: EventCallback<SubscriptionCount>): this;
   bind<T = any>(event: string, callback: EventCallback<T>): this;
-  /** Sends a client event (`client-…`, on private and presence channels); tells whether it was sent. */
+  /**
+   * Sends a client event (`client-…`, on private and presence channels); tells whether it was sent.
+   * Bytes go as they are, alone or beside data that is an object.
+   */
   trigger(event: string, data?: unknown): boolean;
+  trigger(event: string, data: object | undefined, binaryData: Bytes): boolean;
   /**
    * Sends a client event that a method of the application answers; nobody else gets it unless that says so. Resolves
    * with the data of the answer, and with null when there is none but the event was dealt with. Rejects with a
@@ -275,8 +281,12 @@ export class LatteStream extends Emitter {
   /** The channel of that name, or undefined when it is not subscribed to. */
   channel<Info = any>(name: `presence-${string}`): PresenceChannel<Info> | undefined;
   channel(name: string): Channel | undefined;
-  /** Sends a client event on a subscribed private or presence channel; tells whether it was sent; never on SSE. */
+  /**
+   * Sends a client event on a subscribed private or presence channel; tells whether it was sent; never on SSE.
+   * Bytes go as they are, alone or beside data that is an object.
+   */
   trigger(channel: string, event: string, data?: unknown): boolean;
+  trigger(channel: string, event: string, data: object | undefined, binaryData: Bytes): boolean;
 }
 
 export interface EventStreamMessage {

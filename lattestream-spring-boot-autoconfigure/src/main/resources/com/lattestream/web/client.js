@@ -140,9 +140,9 @@ export class Channel extends Emitter {
     this.#client = client;
   }
 
-  /** Sends a client event (`client-…`, on private and presence channels); tells whether it was sent. */
-  trigger(event, data) {
-    return this.#client.channel(this.name) === this && this.#client.trigger(this.name, event, data);
+  /** Sends a client event (`client-…`, on private and presence channels), perhaps with bytes; tells whether it was sent. */
+  trigger(event, data, binaryData) {
+    return this.#client.channel(this.name) === this && this.#client.trigger(this.name, event, data, binaryData);
   }
 
   /**
@@ -324,6 +324,32 @@ function decodeFrame(message) {
   }
 }
 
+/** What goes over a WebSocket: JSON, or an envelope of type 2 around an event with bytes. */
+function encodeFrame({ binaryData, ...frame }) {
+  const json = JSON.stringify(frame);
+  if (!binaryData) return json;
+  const metadata = new TextEncoder().encode(json);
+  const message = new Uint8Array(12 + metadata.length + binaryData.length);
+  const view = new DataView(message.buffer);
+  [2, message.length - 8, metadata.length].forEach((number, index) => view.setUint32(4 * index, number, true));
+  message.set(metadata, 12);
+  message.set(binaryData, 12 + metadata.length);
+  return message;
+}
+
+/** The frame of a client event. Bytes, as its data or beside that, are kept as they are. */
+function clientEvent(event, channel, data, binaryData) {
+  const bytes = bytesOf(binaryData ?? data);
+  if (binaryData != null && !bytes) throw new TypeError('binaryData must be an ArrayBuffer or a view of one');
+  return bytes ? { event, channel, data: binaryData == null ? undefined : data, binaryData: bytes } : { event, channel, data };
+}
+
+/** The bytes of an ArrayBuffer or of a view of one; null for anything else. */
+function bytesOf(data) {
+  if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return data instanceof ArrayBuffer ? new Uint8Array(data) : null;
+}
+
 const isRefusal = (status) => status === 400 || status === 401 || status === 403;
 
 /** What an error tells of an attempt; one with the status of a refusal ends it for good. */
@@ -370,7 +396,7 @@ function openWebSocket(settings, events) {
   return {
     send(frame) {
       const ready = socket?.readyState === OPEN;
-      if (ready) socket.send(JSON.stringify(frame));
+      if (ready) socket.send(encodeFrame(frame));
       return ready;
     },
     close() {
@@ -852,12 +878,16 @@ export class LatteStream extends Emitter {
     return this.#channels.get(name);
   }
 
-  /** Sends a client event on a subscribed private or presence channel; tells whether it was sent; never on SSE. */
-  trigger(name, event, data) {
+  /**
+   * Sends a client event on a subscribed private or presence channel; tells whether it was sent; never on SSE.
+   * Bytes (an ArrayBuffer or a view of one) are sent as they are, alone or beside data that is an object.
+   */
+  trigger(name, event, data, binaryData) {
+    const frame = clientEvent(event, name, data, binaryData);
     const allowed = event.startsWith('client-') && RESTRICTED.test(name) && this.#channels.get(name)?.subscribed === true;
-    if (!allowed) return false;
-    const payload = ENCRYPTED.test(name) ? encrypt(this.#settings.nacl, this.#asked.get(name).key, data) : data;
-    return this.connection._send({ event, channel: name, data: payload });
+    if (!allowed || !ENCRYPTED.test(name)) return allowed && this.connection._send(frame);
+    if (frame.binaryData) throw new TypeError('Client events on encrypted channels cannot have bytes');
+    return this.connection._send({ ...frame, data: encrypt(this.#settings.nacl, this.#asked.get(name).key, data) });
   }
 
   _request(channel, event, data, { timeout = 10_000 } = {}) {
@@ -869,7 +899,7 @@ export class LatteStream extends Emitter {
         reject(requestError('not_sent', 'Server-Sent Events carry no requests: that takes a WebSocket'));
       } else if (ENCRYPTED.test(channel.name)) {
         reject(requestError('not_sent', 'Requests are not encrypted, so encrypted channels carry none'));
-      } else if (!allowed || !this.connection._send({ event, channel: channel.name, data, ref })) {
+      } else if (!allowed || !this.connection._send({ ...clientEvent(event, channel.name, data), ref })) {
         reject(requestError('not_sent', 'Requests are client events (client-…) on a subscribed private or presence channel'));
       } else {
         const settled = (settle) => (result) => {
@@ -955,9 +985,9 @@ export class LatteStream extends Emitter {
     channel._handle('lattestream:subscription_error', error, { channel: channel.name });
   }
 
-  #receive({ event: wireEvent, channel: name, data: wireData, user_id: userId, binaryData, ref, error }) {
+  #receive({ event: wireEvent, channel: name, data: wireData, user_id: userId, binaryData, binary, ref, error }) {
     const event = wireEvent.replace(/^lattestream_internal:/, 'lattestream:');
-    const data = decodeData(wireData);
+    let data = decodeData(wireData);
     if (event === 'lattestream:reply' && ref !== undefined) {
       const request = this.#requests.get(ref); // none when the answer is late
       if (error) request?.reject(requestError(error.code, error.message));
@@ -966,7 +996,11 @@ export class LatteStream extends Emitter {
     }
     const metadata = { ...(name !== undefined && { channel: name }), ...(userId !== undefined && { userId }) };
     if (binaryData !== undefined) {
-      metadata.binaryData = typeof binaryData === 'string' ? fromBase64(binaryData) : binaryData; // a string on a stream
+      metadata.binaryData = binaryData;
+    } else if (binary === true) { // on a stream
+      const { binaryData: base64, ...rest } = data;
+      metadata.binaryData = fromBase64(base64);
+      data = rest;
     }
     if (event === 'lattestream:signin_success') {
       this.#signedIn(data ?? {});

@@ -93,13 +93,24 @@ interface HostileMessageContract extends HubContract {
 	}
 
 	@Test
-	default void closesOnBinaryOfBothDialects() {
+	default void closesOnBinaryThatCannotBeRead() {
 		RawSocket neighbour = server().pusher();
 		for (RawSocket socket : new RawSocket[] { server().pusher(), server().latteStream(),
 				server().open("lattestream", "/lattestream") }) {
-			socket.socket().sendBinary(ByteBuffer.wrap("{}".getBytes(StandardCharsets.UTF_8)), true);
+			socket.socket().sendBinary(ByteBuffer.wrap(new byte[] { 1, 2, 3 }), true);
 			assertThat(socket.closeCode()).isEqualTo(1003);
 		}
+		neighbour.quiet();
+	}
+
+	@Test
+	default void closesOnBinaryLargerThanMessagesMayBe() {
+		RawSocket neighbour = server().pusher();
+		RawSocket socket = server().latteStream();
+		socket.socket().sendBinary(ByteBuffer.allocate(MESSAGE_SIZE / 2), false).join();
+		socket.socket().sendBinary(ByteBuffer.allocate(MESSAGE_SIZE / 2), false).join();
+		socket.socket().sendBinary(ByteBuffer.allocate(1), true);
+		assertThat(socket.closeCode()).isEqualTo(1009);
 		neighbour.quiet();
 	}
 

@@ -16,8 +16,10 @@
 
 package com.example.contract;
 
+import java.io.ByteArrayOutputStream;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +45,10 @@ final class RawSocket implements WebSocket.Listener, AutoCloseable {
 	private final String dialect;
 
 	private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
+
+	private final BlockingQueue<byte[]> binaries = new LinkedBlockingQueue<>();
+
+	private final ByteArrayOutputStream partialBinary = new ByteArrayOutputStream();
 
 	private final BlockingQueue<String> pongs = new LinkedBlockingQueue<>();
 
@@ -70,6 +76,18 @@ final class RawSocket implements WebSocket.Listener, AutoCloseable {
 		if (last) {
 			this.frames.add(this.partial.toString());
 			this.partial.setLength(0);
+		}
+		return null;
+	}
+
+	@Override
+	public CompletionStage<?> onBinary(WebSocket webSocket, ByteBuffer data, boolean last) {
+		byte[] bytes = new byte[data.remaining()];
+		data.get(bytes);
+		this.partialBinary.writeBytes(bytes);
+		if (last) {
+			this.binaries.add(this.partialBinary.toByteArray());
+			this.partialBinary.reset();
 		}
 		return null;
 	}
@@ -139,6 +157,46 @@ final class RawSocket implements WebSocket.Listener, AutoCloseable {
 
 	JsonNode nextError() {
 		return nextProtocol("error").get("data");
+	}
+
+	/**
+	 * Take the next binary message, which has to be an envelope around an event.
+	 * @return what is in it
+	 */
+	BinaryMessage nextBinary() {
+		byte[] message = poll(this.binaries);
+		assertThat(message).as("next binary message").isNotNull();
+		ByteBuffer buffer = ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN);
+		assertThat(buffer.getInt()).as("type").isEqualTo(2);
+		assertThat(buffer.getInt()).as("length").isEqualTo(buffer.remaining());
+		byte[] metadata = new byte[buffer.getInt()];
+		buffer.get(metadata);
+		byte[] bytes = new byte[buffer.remaining()];
+		buffer.get(bytes);
+		return new BinaryMessage(Json.parse(new String(metadata, StandardCharsets.UTF_8)), bytes);
+	}
+
+	RawSocket sendBinary(byte[] message) {
+		this.socket.sendBinary(ByteBuffer.wrap(message), true).join();
+		return this;
+	}
+
+	/**
+	 * Send an event with bytes.
+	 * @param metadata the event
+	 * @param bytes the bytes
+	 * @return this
+	 */
+	RawSocket sendEvent(String metadata, byte[] bytes) {
+		byte[] json = metadata.getBytes(StandardCharsets.UTF_8);
+		ByteBuffer payload = ByteBuffer.allocate(Integer.BYTES + json.length + bytes.length)
+			.order(ByteOrder.LITTLE_ENDIAN);
+		return sendBinary(envelope(2, payload.putInt(json.length).put(json).put(bytes).array()));
+	}
+
+	static byte[] envelope(int type, byte[] payload) {
+		ByteBuffer message = ByteBuffer.allocate(2 * Integer.BYTES + payload.length).order(ByteOrder.LITTLE_ENDIAN);
+		return message.putInt(type).putInt(payload.length).put(payload).array();
 	}
 
 	String nextPong() {
@@ -259,13 +317,23 @@ final class RawSocket implements WebSocket.Listener, AutoCloseable {
 		}
 	}
 
-	private static String poll(BlockingQueue<String> queue) {
+	private static <T> T poll(BlockingQueue<T> queue) {
 		try {
 			return queue.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/**
+	 * An event with bytes.
+	 *
+	 * @param metadata the event
+	 * @param bytes the bytes
+	 */
+	record BinaryMessage(JsonNode metadata, byte[] bytes) {
+
 	}
 
 }

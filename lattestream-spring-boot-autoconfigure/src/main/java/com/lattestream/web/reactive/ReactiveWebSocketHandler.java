@@ -152,7 +152,7 @@ public final class ReactiveWebSocketHandler implements WebHandler {
 			connection.alive();
 		}
 		else if (frame instanceof BinaryWebSocketFrame) {
-			connection.receivedBinary();
+			connection.receivedBinary(ByteBufUtil.getBytes(frame.content()));
 		}
 	}
 
