@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { afterEach, test } from 'node:test';
+import Pusher from 'pusher-js';
 import WebSocket from 'ws';
-import { base, key, once, proxy, sendToUser, toOthers, trigger, until } from './support.mjs';
+import { base, key, once, port, proxy, sendToUser, toOthers, trigger, until } from './support.mjs';
 
 // The very file that the hub serves
 const source = await (await fetch(`${base}/lattestream/client.js`)).text();
@@ -11,8 +12,8 @@ const { default: LatteStream } = await import(`data:text/javascript,${encodeURIC
 const clients = [];
 
 function connect(options = {}) {
-  const { user = 'ann', watch = '', ...others } = options;
-  const client = new LatteStream(key, {
+  const { user = 'ann', watch = '', token = key, ...others } = options;
+  const client = new LatteStream(token, {
     endpoint: `${base}/lattestream`,
     auth: { headers: { 'X-User': user, 'X-Watch': watch } },
     WebSocket,
@@ -21,6 +22,18 @@ function connect(options = {}) {
   });
   clients.push(client);
   return client;
+}
+
+/** Calls the hub's REST API. */
+async function call(path, body) {
+  const headers = { 'Content-Type': 'application/json', Authorization: process.env.HUB_SECRET };
+  const response = await fetch(`${base}/lattestream/api${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+  assert.equal(response.status, 200);
+  return response.json();
+}
+
+async function issueToken(...permissions) {
+  return (await call('/apps/token', { api_key: key, permissions })).access_token;
 }
 
 async function subscribed(client, name) {
@@ -311,4 +324,48 @@ test('signs in again after its socket was cut', async () => {
   } finally {
     between.close();
   }
+});
+
+/** What the next events of that name bring. */
+function bytesOf(emitter, event) {
+  return new Promise((resolve) => emitter.bind(event, (data, { binaryData }) => resolve([data, [...binaryData]])));
+}
+
+test('bytes go from browser to browser, to pusher-js and to event streams', async () => {
+  const name = 'private-js-bytes';
+  const sender = await subscribed(connect({ transport: 'websocket' }), name);
+  const receiver = await subscribed(connect({ transport: 'websocket', user: 'bob' }), name);
+  const stream = await subscribed(connect({ transport: 'sse', token: await issueToken('subscribe:private-js-*') }), name);
+  const pusher = new Pusher(key, {
+    cluster: '',
+    wsHost: '127.0.0.1',
+    wsPort: port,
+    forceTLS: false,
+    enabledTransports: ['ws'],
+    channelAuthorization: { endpoint: `${base}/lattestream/auth`, transport: 'ajax', headers: { 'X-User': 'eve' } },
+  });
+  clients.push(pusher);
+  const other = pusher.subscribe(name);
+  await once(other, 'pusher:subscription_succeeded');
+  const bytes = [0, 1, 2, 254, 255];
+  const binaryData = Buffer.from(bytes).toString('base64');
+  for (const [event, sent, data] of [['client-a', [Uint8Array.from(bytes)], {}], ['client-b', [{ é: 1 }, Uint8Array.from(bytes)], { é: 1 }]]) {
+    const received = Promise.all([bytesOf(receiver, event), bytesOf(stream, event), once(other, event)]);
+    assert.equal(sender.trigger(event, ...sent), true);
+    assert.deepEqual(await received, [[data, bytes], [data, bytes], { ...data, binaryData }]);
+  }
+  const received = Promise.all([bytesOf(sender, 'server'), bytesOf(stream, 'server'), once(other, 'server')]);
+  await call('/events', { channel: name, event: 'server', data: { binaryData }, binary: true });
+  assert.deepEqual(await received, [[{}, bytes], [{}, bytes], { binaryData }]);
+  assert.equal(stream.trigger('client-c', Uint8Array.from(bytes)), false);
+});
+
+test('a token gives what its permissions name', async () => {
+  const client = connect({ transport: 'websocket', token: await issueToken('subscribe:private-js-token-*'), authEndpoint: null });
+  const channel = await subscribed(client, 'private-js-token-1');
+  const refused = await once(client.subscribe('js-token'), 'lattestream:subscription_error');
+  assert.equal(refused.status, 403);
+  const error = new Promise((resolve) => client.connection.bind('error', resolve));
+  assert.equal(channel.trigger('client-a', 1), true);
+  assert.equal((await error).code, 4301);
 });

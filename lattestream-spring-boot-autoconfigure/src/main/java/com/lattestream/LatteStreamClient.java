@@ -16,6 +16,7 @@
 
 package com.lattestream;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 
@@ -127,6 +128,33 @@ public interface LatteStreamClient {
 	 * @return what the browser needs to sign in
 	 */
 	Mono<UserToken> authenticateUser(String socketId, UserData user);
+
+	/**
+	 * Issue a token that clients connect with instead of the public key, to give them
+	 * less or more than it, for a time.
+	 * @param permissions what it allows: texts like {@code subscribe:private-room-*},
+	 * {@code publish:private-room-1} or {@code *}; empty for what the public key does
+	 * @param lifetime how long it is good for, 1 s to 24 h, in whole seconds;
+	 * {@code null} for an hour
+	 * @return the token
+	 */
+	default Mono<AccessToken> issueToken(Collection<String> permissions, @Nullable Duration lifetime) {
+		return issueToken(null, permissions, lifetime);
+	}
+
+	/**
+	 * Issue a token for one connection that is open already. Its client sends the token
+	 * as its key once more; what it allows and how long then takes the place of what the
+	 * connection was opened with.
+	 * @param socketId the connection's socket id; {@code null} for new connections of
+	 * anybody
+	 * @param permissions what it allows; empty for what the public key does
+	 * @param lifetime how long it is good for, 1 s to 24 h, in whole seconds;
+	 * {@code null} for an hour
+	 * @return the token
+	 */
+	Mono<AccessToken> issueToken(@Nullable String socketId, Collection<String> permissions,
+			@Nullable Duration lifetime);
 
 	/**
 	 * Close all connections of a user: those that signed in, those whose handshake was

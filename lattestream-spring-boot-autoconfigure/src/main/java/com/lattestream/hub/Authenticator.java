@@ -39,12 +39,15 @@ final class Authenticator {
 
 	private final TokenSigner tokens;
 
+	private final AccessTokens accessTokens;
+
 	private final Clock clock;
 
 	Authenticator(AppCredentials credentials, ChannelSigner signer, Clock clock) {
 		this.credentials = credentials;
 		this.signer = signer;
 		this.tokens = new TokenSigner(credentials.secret(), clock);
+		this.accessTokens = new AccessTokens(credentials, clock);
 		this.clock = clock;
 	}
 
@@ -57,11 +60,26 @@ final class Authenticator {
 		return new LatteStreamHub.DiscoveryToken(token, this.clock.millis() + DISCOVERY_LIFETIME.toMillis());
 	}
 
+	AccessTokens accessTokens() {
+		return this.accessTokens;
+	}
+
+	/**
+	 * Return what a client may whose event stream has a key or token in its address.
+	 * @param key the public key or an access token
+	 * @return its rights, or {@code null} if it is not known, has expired, or is for a
+	 * connection that exists already
+	 */
+	@Nullable ClientRights authenticateStream(String key) {
+		ClientRights rights = isKey(key) ? ClientRights.NONE : this.accessTokens.read(key);
+		return (rights != null && !rights.isExpired(this.clock.millis()) && rights.isFor("")) ? rights : null;
+	}
+
 	/**
 	 * Return what a client may that connects with a key or token.
 	 * @param key the key or token
 	 * @param dialect the dialect of the client
-	 * @return its rights, or {@code null} if it is not known
+	 * @return its rights, also if they have expired; {@code null} if it is not known
 	 */
 	@Nullable ClientRights authenticate(String key, Dialect dialect) {
 		if (isKey(key)) {
@@ -75,6 +93,10 @@ final class Authenticator {
 		}
 		if (this.tokens.verify(TokenSigner.DISCOVERY, key) != null) {
 			return ClientRights.NONE;
+		}
+		ClientRights access = this.accessTokens.read(key);
+		if (access != null) {
+			return access;
 		}
 		String channel = this.signer.channelOf(key);
 		return (channel != null) ? new ClientRights(false, channel) : null;

@@ -135,6 +135,9 @@ final class ClientEvents {
 		if (subscription == null) {
 			return "Client events take a subscription of their channel";
 		}
+		if (!connection.rights().mayPublish(event.channel())) {
+			return "The token does not allow client events here";
+		}
 		int limit = (connection.dialect() == Dialect.PUSHER) ? this.settings.limits().pusherEventData()
 				: this.settings.limits().eventData();
 		int size = size(event, bytes);

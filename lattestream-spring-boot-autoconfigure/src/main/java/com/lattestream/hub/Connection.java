@@ -50,6 +50,8 @@ public final class Connection {
 
 	private static final Log logger = LogFactory.getLog(Connection.class);
 
+	private static final String TOKEN_EXPIRED = "Token expired";
+
 	private enum State {
 
 		OPENING, AUTHENTICATING, OPEN, CLOSED
@@ -251,12 +253,12 @@ public final class Connection {
 			String reason = this.handshake.client().refusal();
 			close(refusal, (reason != null) ? reason : refusal.reason());
 		}
+		else if (this.handshake.key() != null) {
+			authenticate(this.handshake.key());
+		}
 		else if (this.transport.type() == TransportType.SSE) {
 			// Nobody gets as far as a stream without having been authenticated
 			established(ClientRights.NONE);
-		}
-		else if (this.handshake.key() != null) {
-			authenticate(this.handshake.key());
 		}
 		else if (this.handshake.admitted()) {
 			established(ClientRights.NONE);
@@ -266,12 +268,38 @@ public final class Connection {
 
 	private void authenticate(String key) {
 		ClientRights granted = this.hub.authenticator().authenticate(key, dialect());
-		if (granted != null) {
-			established(granted);
-		}
-		else {
+		String refusal = (granted != null) ? refusal(granted) : null;
+		if (granted == null) {
 			close(CloseCode.UNKNOWN_KEY, CloseCode.UNKNOWN_KEY.reason());
 		}
+		else if (refusal != null) {
+			close(CloseCode.UNAUTHORIZED, refusal);
+		}
+		else {
+			established(granted);
+		}
+	}
+
+	/**
+	 * Take a token in place of the key or token that the connection was opened with.
+	 * Other keys change nothing any more.
+	 */
+	private void renew(String key) {
+		ClientRights granted = this.hub.authenticator().accessTokens().read(key);
+		String refusal = (granted != null) ? refusal(granted) : null;
+		if (refusal != null) {
+			send(new ServerFrame.ErrorFrame(CloseCode.UNAUTHORIZED.code(), refusal));
+		}
+		else if (granted != null) {
+			this.rights = granted;
+		}
+	}
+
+	private @Nullable String refusal(ClientRights granted) {
+		if (granted.isExpired(this.hub.instant().toEpochMilli())) {
+			return TOKEN_EXPIRED;
+		}
+		return granted.isFor(socketId()) ? null : "The token is for another connection";
 	}
 
 	private void established(ClientRights granted) {
@@ -315,6 +343,9 @@ public final class Connection {
 		else if (frame instanceof ClientFrame.Authenticate authenticate) {
 			if (this.state == State.AUTHENTICATING) {
 				authenticate(authenticate.apiKey());
+			}
+			else {
+				renew(authenticate.apiKey());
 			}
 		}
 		else if (this.state == State.AUTHENTICATING) {
@@ -431,6 +462,9 @@ public final class Connection {
 			if (now - this.openedAt > settings.authenticationTimeout().toNanos()) {
 				close(CloseCode.UNAUTHORIZED, "Authentication timed out");
 			}
+		}
+		else if (this.rights.token() != null && this.rights.isExpired(this.hub.instant().toEpochMilli())) {
+			close(CloseCode.UNAUTHORIZED, TOKEN_EXPIRED);
 		}
 		else if (this.transport.type() == TransportType.SSE) {
 			if (now - this.lastSent > settings.sseHeartbeat().toNanos() && this.transport.isWritable()) {

@@ -16,6 +16,7 @@
 
 package com.lattestream.hub;
 
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Collection;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import com.lattestream.AccessToken;
 import com.lattestream.BatchEvent;
 import com.lattestream.CachedEvent;
 import com.lattestream.ChannelAttribute;
@@ -141,6 +143,12 @@ public final class EmbeddedLatteStreamClient implements LatteStreamClient {
 			String userData = this.data.toJson(user.toProperties());
 			return new UserToken(this.userSigner.sign(socketId, userData), userData);
 		});
+	}
+
+	@Override
+	public Mono<AccessToken> issueToken(@Nullable String socketId, Collection<String> permissions,
+			@Nullable Duration lifetime) {
+		return Mono.fromSupplier(() -> this.hub.issueToken(socketId, permissions, lifetime));
 	}
 
 	@Override

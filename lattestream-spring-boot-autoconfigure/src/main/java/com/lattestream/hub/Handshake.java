@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param socketId its socket id, from {@link LatteStreamHub#nextSocketId()}
  * @param dialect the dialect it speaks
- * @param key the public key, where the address has it; {@code null} if the first frame is
- * to bring it
+ * @param key the public key or access token, where the address has it; {@code null} if
+ * the first frame is to bring it
  * @param principal who made the handshake, if the application knows
  * @param refusal why the connection is not wanted; {@code null} if it is
  * @param client what else is known
@@ -88,6 +88,11 @@ public record Handshake(String socketId, Dialect dialect, @Nullable String key, 
 	public Handshake with(SubscriptionAuthorizer decider) {
 		return new Handshake(this.socketId, this.dialect, this.key, this.principal, this.refusal, this.client,
 				this.admitted, decider);
+	}
+
+	@Override
+	public String toString() {
+		return "Handshake[socketId=" + this.socketId + ", dialect=" + this.dialect + "]";
 	}
 
 	/**

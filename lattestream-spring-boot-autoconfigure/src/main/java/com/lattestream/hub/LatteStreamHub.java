@@ -19,11 +19,13 @@ package com.lattestream.hub;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
+import com.lattestream.AccessToken;
 import com.lattestream.ConnectionInfo;
 import com.lattestream.EventName;
 import com.lattestream.InvalidRequestException;
@@ -156,6 +158,32 @@ public final class LatteStreamHub {
 	 */
 	public DiscoveryToken issueDiscoveryToken() {
 		return this.authenticator.issueDiscoveryToken();
+	}
+
+	/**
+	 * Issue a token that LatteStream clients connect with instead of the key, on
+	 * WebSockets and event streams. Connections are closed when it expires.
+	 * @param socketId the socket id of an open WebSocket that sends the token as its key
+	 * again; the token is good for nothing else then
+	 * @param permissions what it allows, as {@code subscribe:private-room-*},
+	 * {@code publish:private-room-1} or {@code *}; empty for what the public key does
+	 * @param lifetime how long it is good for, 1 s to 24 h; an hour by default
+	 * @return the token
+	 * @throws InvalidRequestException if the socket id, a permission or the lifetime is
+	 * not valid
+	 */
+	public AccessToken issueToken(@Nullable String socketId, Collection<String> permissions,
+			@Nullable Duration lifetime) {
+		return this.authenticator.accessTokens().issue(socketId, permissions, lifetime);
+	}
+
+	/**
+	 * Return what an event stream may that has a key or token in its address.
+	 * @param key the public key or an access token
+	 * @return its rights, or {@code null} if it is not known or has expired
+	 */
+	public @Nullable StreamRights streamRights(String key) {
+		return this.authenticator.authenticateStream(key);
 	}
 
 	/**

@@ -200,6 +200,9 @@ final class Subscriber {
 		if (!this.limits.allowsChannel(channel)) {
 			throw SubscriptionException.invalid("Invalid channel name");
 		}
+		if (!connection.rights().maySubscribe(channel)) {
+			throw new SubscriptionException("AuthError", 403, "The token does not allow this channel");
+		}
 		boolean subscribed = connection.subscriptions().containsKey(channel);
 		if (!subscribed && connection.subscriptions().size() >= this.limits.subscriptions()) {
 			throw SubscriptionException

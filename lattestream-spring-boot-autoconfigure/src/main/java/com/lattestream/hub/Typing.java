@@ -184,6 +184,9 @@ final class Typing {
 		if (member == null) {
 			return "Typing takes a subscription of its channel";
 		}
+		if (!connection.rights().mayPublish(frame.channel())) {
+			return "The token does not allow typing here";
+		}
 		if (!connection.mayPublish()) {
 			return "Too many client events: " + this.settings.limits().clientEventsPerSecond()
 					+ " a second are allowed";

@@ -65,7 +65,8 @@ public enum CloseCode {
 
 	/**
 	 * The connection may not be: its origin is not allowed, its ticket is not good, it
-	 * did not authenticate in time, or its user's connections are terminated.
+	 * did not authenticate in time, its token has expired, or its user's connections are
+	 * terminated.
 	 */
 	UNAUTHORIZED(4009, "Connection is unauthorized"),
 

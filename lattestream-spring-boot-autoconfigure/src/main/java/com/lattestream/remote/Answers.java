@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 
+import com.lattestream.AccessToken;
 import com.lattestream.CachedEvent;
 import com.lattestream.ChannelAttribute;
 import com.lattestream.ChannelInfo;
@@ -116,13 +117,13 @@ final class Answers {
 	 * @param body the body of the answer
 	 * @return the token
 	 */
-	static ClientToken clientToken(ApiRequest request, byte[] body) {
+	static AccessToken accessToken(ApiRequest request, byte[] body) {
 		return read(request, body, (json) -> {
 			JsonNode type = first(json, "token_type", "tokenType");
 			JsonNode expiry = first(json, "expires_in", "expiresIn");
 			JsonNode tenant = first(json, "tenant_id", "tenantId");
-			return new ClientToken(text(first(json, "access_token", "accessToken")),
-					(type != null) ? text(type) : "Bearer",
+			return new AccessToken(text(first(json, "access_token", "accessToken")),
+					(type != null) ? text(type) : AccessToken.BEARER,
 					(expiry != null && expiry.canConvertToLong()) ? Duration.ofSeconds(expiry.asLong()) : null,
 					(tenant != null && !tenant.isNull()) ? text(tenant) : null);
 		});

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 
+import com.lattestream.AccessToken;
 import com.lattestream.BatchEvent;
 import com.lattestream.ChannelAttribute;
 import com.lattestream.ChannelInfo;
@@ -182,16 +183,15 @@ public final class RemoteLatteStreamClient implements LatteStreamClient {
 	}
 
 	/**
-	 * Have a token issued that lets one client do more than others.
-	 * @param socketId the client's socket id
-	 * @param permissions what it may do, in the service's words; empty for what the
-	 * service thinks fit
-	 * @param expiresIn how long it is good for, in whole seconds; {@code null} for as
-	 * long as the service thinks fit
-	 * @return the token
+	 * {@inheritDoc}
+	 * <p>
+	 * It is the service that decides about permissions and times: other services than the
+	 * hub may have other words for them, and may ask for a socket id.
 	 */
-	public Mono<ClientToken> issueToken(String socketId, Collection<String> permissions, @Nullable Duration expiresIn) {
-		return this.observations.observe("issue-token", this.tokens.clientToken(socketId, permissions, expiresIn));
+	@Override
+	public Mono<AccessToken> issueToken(@Nullable String socketId, Collection<String> permissions,
+			@Nullable Duration lifetime) {
+		return this.observations.observe("issue-token", this.tokens.accessToken(socketId, permissions, lifetime));
 	}
 
 	/**

@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import com.lattestream.AccessToken;
 import com.lattestream.ChannelName;
 import com.lattestream.ChannelToken;
 import com.lattestream.ChannelType;
@@ -102,13 +103,18 @@ final class TokenSource {
 		});
 	}
 
-	Mono<ClientToken> clientToken(String socketId, Collection<String> permissions, @Nullable Duration expiresIn) {
+	Mono<AccessToken> accessToken(@Nullable String socketId, Collection<String> permissions,
+			@Nullable Duration expiresIn) {
 		return Mono.defer(() -> {
-			SocketId.check(socketId);
+			if (socketId != null) {
+				SocketId.check(socketId);
+			}
 			ApiRequest request = ApiRequest.post("/apps/token", EventEncoder.write((json) -> {
 				// It is a key that may do what it hands out, so not the public one
 				json.writeStringProperty("api_key", this.secret);
-				json.writeStringProperty("socket_id", socketId);
+				if (socketId != null) {
+					json.writeStringProperty("socket_id", socketId);
+				}
 				if (!permissions.isEmpty()) {
 					json.writeArrayPropertyStart("permissions");
 					permissions.forEach(json::writeString);
@@ -118,7 +124,7 @@ final class TokenSource {
 					json.writeNumberProperty("expires_in", expiresIn.toSeconds());
 				}
 			}));
-			return this.api.fetch(request).map((body) -> Answers.clientToken(request, body));
+			return this.api.fetch(request).map((body) -> Answers.accessToken(request, body));
 		});
 	}
 

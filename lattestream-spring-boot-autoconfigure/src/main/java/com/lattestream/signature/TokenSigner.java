@@ -20,8 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +41,11 @@ public final class TokenSigner {
 	 * Prefix of tokens that discovery answers with.
 	 */
 	public static final String DISCOVERY = "lsdt_";
+
+	/**
+	 * Prefix of tokens that clients connect with.
+	 */
+	public static final String ACCESS = "lsat_";
 
 	private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
@@ -80,6 +85,18 @@ public final class TokenSigner {
 	 * expired
 	 */
 	public String @Nullable [] verify(String prefix, String token) {
+		SignedToken signed = read(prefix, token);
+		return (signed != null && signed.expiresAt() >= this.clock.millis()) ? signed.claims().toArray(String[]::new)
+				: null;
+	}
+
+	/**
+	 * Read a token, whether or not it has expired.
+	 * @param prefix the kind it must be of
+	 * @param token the token
+	 * @return what it says, or {@code null} if it is of another kind or not genuine
+	 */
+	public @Nullable SignedToken read(String prefix, String token) {
 		int dot = token.indexOf('.');
 		if (!token.startsWith(prefix) || dot < 0) {
 			return null;
@@ -92,8 +109,7 @@ public final class TokenSigner {
 				return null;
 			}
 			String[] lines = body.split("\n");
-			boolean expired = Long.parseLong(lines[0]) < this.clock.millis();
-			return (!expired) ? Arrays.copyOfRange(lines, 1, lines.length) : null;
+			return new SignedToken(Long.parseLong(lines[0]), List.of(lines).subList(1, lines.length));
 		}
 		catch (IllegalArgumentException ex) {
 			return null;
@@ -102,6 +118,16 @@ public final class TokenSigner {
 
 	private byte[] signature(String prefix, String body) {
 		return this.hmac.digest((prefix + "\n" + body).getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * What a genuine token says.
+	 *
+	 * @param expiresAt when it expires, in epoch milliseconds
+	 * @param claims its claims
+	 */
+	public record SignedToken(long expiresAt, List<String> claims) {
+
 	}
 
 }

@@ -48,7 +48,10 @@ enum ApiRoute {
 	CHANNEL_EVENTS(Dialect.PUSHER, "POST", "channels", "*", "events"),
 
 	/** Authorise a connection for a channel. */
-	AUTH(Dialect.LATTESTREAM, "POST", "auth");
+	AUTH(Dialect.LATTESTREAM, "POST", "auth"),
+
+	/** Issue a token that clients connect with. */
+	ACCESS_TOKEN(Dialect.LATTESTREAM, "POST", "apps", "token");
 
 	private static final String ANY = "*";
 

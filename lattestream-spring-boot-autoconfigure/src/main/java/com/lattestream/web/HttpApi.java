@@ -74,6 +74,8 @@ public final class HttpApi {
 
 	private final ApiTokens tokens;
 
+	private final ApiAccessTokens accessTokens;
+
 	/**
 	 * Create LatteStream's API.
 	 * @param hub the hub
@@ -88,7 +90,7 @@ public final class HttpApi {
 		JsonText json = json(hub);
 		return new HttpApi(hub, Dialect.LATTESTREAM, json,
 				new LatteStreamApiGuard(credentials.secret(), store, json, clock), store, idempotencyLifetime,
-				new ChannelSigner(credentials, clock));
+				credentials, clock);
 	}
 
 	/**
@@ -104,11 +106,11 @@ public final class HttpApi {
 	public static HttpApi pusher(LatteStreamHub hub, AppCredentials credentials, IdempotencyStore store,
 			Duration idempotencyLifetime, Duration repeatWindow, Clock clock) {
 		return new HttpApi(hub, Dialect.PUSHER, json(hub), new PusherApiGuard(credentials, store, repeatWindow, clock),
-				store, idempotencyLifetime, new ChannelSigner(credentials, clock));
+				store, idempotencyLifetime, credentials, clock);
 	}
 
 	private HttpApi(LatteStreamHub hub, Dialect dialect, JsonText json, ApiGuard guard, IdempotencyStore store,
-			Duration idempotencyLifetime, ChannelSigner signer) {
+			Duration idempotencyLifetime, AppCredentials credentials, Clock clock) {
 		HubSettings.Limits limits = hub.settings().limits();
 		this.hub = hub;
 		this.dialect = dialect;
@@ -119,7 +121,8 @@ public final class HttpApi {
 		this.parser = new ApiEventParser(dialect, limits, json);
 		this.channels = new ApiChannels(hub, dialect);
 		this.publisher = new ApiPublisher(hub, this.channels, dialect);
-		this.tokens = new ApiTokens(limits, json, signer);
+		this.tokens = new ApiTokens(limits, json, new ChannelSigner(credentials, clock));
+		this.accessTokens = new ApiAccessTokens(hub, credentials);
 	}
 
 	/**
@@ -156,6 +159,7 @@ public final class HttpApi {
 			case CHANNEL_EVENTS -> once(call, null,
 					this.publisher.publish(this.parser.parse(local.subject(), local.parameters(), local.text())));
 			case AUTH -> Mono.fromSupplier(() -> this.tokens.issue(local.fields(this.json)));
+			case ACCESS_TOKEN -> Mono.fromSupplier(() -> this.accessTokens.issue(local.fields(this.json)));
 		};
 	}
 

@@ -29,6 +29,7 @@ import com.lattestream.hub.ChannelGrant;
 import com.lattestream.hub.ClientDetails;
 import com.lattestream.hub.Handshake;
 import com.lattestream.hub.LatteStreamHub;
+import com.lattestream.hub.StreamRights;
 import com.lattestream.protocol.CloseCode;
 import com.lattestream.protocol.Dialect;
 import org.jspecify.annotations.Nullable;
@@ -71,8 +72,9 @@ public final class SseEndpoint {
 
 	/**
 	 * Read a request and decide about it.
-	 * @param query the query parameters: {@code api_key}, and {@code channels} (names
-	 * with commas between them) or {@code channel} (one name, may be repeated)
+	 * @param query the query parameters: {@code api_key} (the key or a token), and
+	 * {@code channels} (names with commas between them) or {@code channel} (one name, may
+	 * be repeated)
 	 * @param principal who makes it
 	 * @param client what else is known of the client
 	 * @param exchange the request as the web stack has it
@@ -85,16 +87,17 @@ public final class SseEndpoint {
 				throw new Refusal(ApiResponse.problem(403, "Forbidden", client.refusal(), null));
 			}
 			String key = values(query, "api_key").findFirst().orElse(null);
-			if ((key != null) ? !this.hub.isKey(key) : principal == null && client.userId() == null) {
+			StreamRights rights = (key != null) ? this.hub.streamRights(key) : null;
+			if (rights == null && (key != null || (principal == null && client.userId() == null))) {
 				throw new Refusal(ApiResponse.problem(401, "Unauthorized", "The api_key is missing or unknown", null));
 			}
 			if (!this.hub.isAccepting()) {
 				throw new Refusal(ApiResponse.problem(503, "Service Unavailable", "No stream can be opened now", null));
 			}
-			Handshake handshake = new Handshake(this.hub.nextSocketId(), Dialect.LATTESTREAM, null, principal, null,
+			Handshake handshake = new Handshake(this.hub.nextSocketId(), Dialect.LATTESTREAM, key, principal, null,
 					client);
 			return Flux.fromIterable(channels(query))
-				.concatMap((channel) -> authorize(channel, handshake, exchange))
+				.concatMap((channel) -> authorize(channel, rights, handshake, exchange))
 				.collectList()
 				.map((grants) -> new SseStream(handshake, grants));
 		});
@@ -118,7 +121,14 @@ public final class SseEndpoint {
 		return channels;
 	}
 
-	private Mono<ChannelGrant> authorize(String channel, Handshake handshake, Object exchange) {
+	private Mono<ChannelGrant> authorize(String channel, @Nullable StreamRights rights, Handshake handshake,
+			Object exchange) {
+		if (rights != null && !rights.maySubscribe(channel)) {
+			throw new Refusal(ApiResponse.problem(403, "Forbidden", "The token does not allow this channel", channel));
+		}
+		if (rights != null && rights.include(channel)) {
+			return Mono.just(new ChannelGrant(channel, null));
+		}
 		return this.grants.ask(handshake.socketId(), channel, handshake.principal(), exchange)
 			.switchIfEmpty(Mono.error(() -> refusal(channel, handshake.principal())));
 	}

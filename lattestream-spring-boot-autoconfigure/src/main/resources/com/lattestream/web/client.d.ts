@@ -251,7 +251,7 @@ export interface LatteStreamOptions {
 }
 
 export class LatteStream extends Emitter {
-  /** @param key the public key, `lspk_…` */
+  /** @param key the public key, `lspk_…`, or an access token, `lsat_…` */
   constructor(key: string, options?: LatteStreamOptions);
   readonly connection: Connection;
   readonly socketId: string | null;

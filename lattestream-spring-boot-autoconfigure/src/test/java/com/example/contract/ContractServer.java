@@ -189,8 +189,12 @@ final class ContractServer implements AutoCloseable {
 	 * @return the stream
 	 */
 	EventStream stream(String query, String... headers) {
+		return streamWithKey(KEY, query, headers);
+	}
+
+	EventStream streamWithKey(String key, String query, String... headers) {
 		HttpResponse<InputStream> response = send(
-				request("/lattestream/sse?api_key=" + KEY + "&" + query, headers).build(),
+				request("/lattestream/sse?api_key=" + key + "&" + query, headers).build(),
 				HttpResponse.BodyHandlers::ofInputStream);
 		if (response.statusCode() != 200) {
 			throw new IllegalStateException("No stream: " + response.statusCode());

@@ -43,7 +43,7 @@ abstract class HubContractTests implements PusherConnectionContract, PusherSubsc
 		ClientEventContract, ClientEventMethodContract, LatteStreamContract, HostileMessageContract, OriginContract,
 		EventStreamContract, ChannelAuthContract, CacheContract, SubscriptionCountContract, ClientContract,
 		ConnectionContract, EncryptedChannelContract, TypingContract, SignInContract, InlineAuthorizationContract,
-		TicketContract, EnduranceContract, BinaryEventContract {
+		TicketContract, EnduranceContract, BinaryEventContract, AccessTokenContract {
 
 	private ContractServer server;
 

@@ -16,23 +16,25 @@
 
 package com.example.rest;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import com.example.client.PusherSocket;
+import com.lattestream.AccessToken;
 import com.lattestream.BatchEvent;
 import com.lattestream.ChannelAttribute;
 import com.lattestream.ChannelInfo;
 import com.lattestream.ChannelToken;
 import com.lattestream.InvalidRequestException;
 import com.lattestream.LatteStreamClient;
-import com.lattestream.NotFoundException;
 import com.lattestream.PayloadTooLargeException;
 import com.lattestream.PresenceMember;
 import com.lattestream.RequestRefusedException;
@@ -261,9 +263,35 @@ class RemoteModeTests {
 	}
 
 	@Test
-	void hubsIssueNoClientTokens() {
-		StepVerifier.create(remote().issueToken("1.2", List.of("subscribe"), Duration.ofMinutes(1)))
-			.expectError(NotFoundException.class)
+	void hubIssuesTokens() {
+		RemoteLatteStreamClient client = remote();
+		AccessToken token = client.issueToken(List.of("subscribe:private-*"), Duration.ofMinutes(1)).block(TIMEOUT);
+		assertThat(token.value()).startsWith("lsat_");
+		assertThat(token.expiresIn()).isEqualTo(Duration.ofMinutes(1));
+		assertThat(token.tenantId()).isEqualTo("42");
+		assertThat(client.issueToken("1.2", List.of(), null).block(TIMEOUT).expiresIn()).isEqualTo(Duration.ofHours(1));
+		StepVerifier.create(client.issueToken(List.of("subscribe"), Duration.ofMinutes(1)))
+			.expectError(InvalidRequestException.class)
+			.verify(TIMEOUT);
+	}
+
+	@Test
+	void bytesArriveAsFromTheEmbeddedClient() {
+		byte[] bytes = new byte[32 * 1024];
+		new Random(1).nextBytes(bytes);
+		try (PusherSocket subscriber = subscriber().subscribed("a")) {
+			for (RemoteLatteStreamClient client : List.of(remote(),
+					remote("lattestream.client.batching.enabled=false"))) {
+				for (Object data : List.of(bytes, ByteBuffer.wrap(bytes), new byte[0])) {
+					client.trigger("a", "e", data).block(TIMEOUT);
+					String remote = subscriber.next();
+					this.hub.trigger("a", "e", data).block(TIMEOUT);
+					assertThat(remote).isEqualTo(subscriber.next()).contains("binaryData");
+				}
+			}
+		}
+		StepVerifier.create(remote().trigger("a", "e", new byte[bytes.length + 1]))
+			.expectError(PayloadTooLargeException.class)
 			.verify(TIMEOUT);
 	}
 

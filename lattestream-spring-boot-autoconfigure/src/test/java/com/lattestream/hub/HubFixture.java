@@ -208,6 +208,16 @@ final class HubFixture implements AutoCloseable {
 		return open(handshake(Dialect.LATTESTREAM, null), new FakeTransport(TransportType.SSE), this.lane);
 	}
 
+	/**
+	 * Open an event stream with a key or token in its address.
+	 * @param key the key or token
+	 * @return the client
+	 */
+	TestClient sse(String key) {
+		Handshake handshake = new Handshake(this.hub.nextSocketId(), Dialect.LATTESTREAM, key, null, null);
+		return open(handshake, new FakeTransport(TransportType.SSE), this.lane);
+	}
+
 	TestClient open(Dialect dialect, String key, CloseCode refusal) {
 		return open(new Handshake(this.hub.nextSocketId(), dialect, key, null, refusal), this.lane);
 	}

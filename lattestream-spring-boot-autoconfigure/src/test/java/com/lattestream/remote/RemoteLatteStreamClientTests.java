@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import com.lattestream.AccessToken;
 import com.lattestream.BatchEvent;
 import com.lattestream.CachedEvent;
 import com.lattestream.ChannelAttribute;
@@ -333,11 +334,11 @@ class RemoteLatteStreamClientTests {
 		this.server.then(Answer
 			.ok("{\"access_token\":\"t\",\"token_type\":\"Bearer\",\"expires_in\":60,\"tenant_id\":\"tenant\"}"),
 				Answer.ok("{\"accessToken\":\"t\"}"));
-		ClientToken token = block(
+		AccessToken token = block(
 				this.client.issueToken("1.2", List.of("publish", "subscribe"), Duration.ofMinutes(1)));
-		assertThat(token).isEqualTo(new ClientToken("t", "Bearer", Duration.ofMinutes(1), "tenant"));
+		assertThat(token).isEqualTo(new AccessToken("t", "Bearer", Duration.ofMinutes(1), "tenant"));
 		assertThat(block(this.client.issueToken("1.2", List.of(), null)))
-			.isEqualTo(new ClientToken("t", "Bearer", null, null));
+			.isEqualTo(new AccessToken("t", "Bearer", null, null));
 		assertThat(this.server.requests()).extracting(Request::path).containsOnly("/apps/token");
 		assertThat(JSON.readTree(this.server.requests().get(0).body())).isEqualTo(JSON.readTree(
 				"""
@@ -452,7 +453,7 @@ class RemoteLatteStreamClientTests {
 	void toStringShowsNoSecret() {
 		assertThat(this.client.toString()).contains("lspk_key", this.server.uri().toString())
 			.doesNotContain("very_secret");
-		assertThat(new ClientToken("very_secret", "Bearer", null, null).toString()).doesNotContain("very_secret");
+		assertThat(new AccessToken("very_secret", "Bearer", null, null).toString()).doesNotContain("very_secret");
 	}
 
 	@Test

@@ -284,7 +284,7 @@ class LatteStreamHttpApiTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "GET,/events", "POST,/channels", "GET,''", "GET,/", "POST,/apps/token", "POST,/channels/a/events",
+	@CsvSource({ "GET,/events", "POST,/channels", "GET,''", "GET,/", "GET,/apps/token", "POST,/channels/a/events",
 			"DELETE,/channels/a", "GET,/auth" })
 	void doesNotKnowOtherCalls(String method, String target) {
 		assertError(this.fixture.latteStream(method, target, ""), 404, "no such call");

@@ -14,28 +14,33 @@
  * limitations under the License.
  */
 
-package com.lattestream.remote;
+package com.lattestream;
 
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token that lets one client do what usually takes the secret. Whoever has it may use
+ * A token that a client connects with instead of the public key. Whoever has it may use
  * it, so it is not part of {@link #toString()}.
  *
- * @param accessToken the token
- * @param tokenType its kind
+ * @param value the token
+ * @param type its kind
  * @param expiresIn how long it is good for; {@code null} if the service does not tell
- * @param tenantId the tenant it is for; {@code null} if the service does not tell
+ * @param tenantId whom it is from: the id of the application; {@code null} if the service
+ * does not tell
  */
-public record ClientToken(String accessToken, String tokenType, @Nullable Duration expiresIn,
-		@Nullable String tenantId) {
+public record AccessToken(String value, String type, @Nullable Duration expiresIn, @Nullable String tenantId) {
+
+	/**
+	 * The kind of tokens that whoever has them may use.
+	 */
+	public static final String BEARER = "Bearer";
 
 	@Override
 	public String toString() {
-		return "ClientToken[accessToken=******, tokenType=" + this.tokenType + ", expiresIn=" + this.expiresIn
-				+ ", tenantId=" + this.tenantId + "]";
+		return "AccessToken[value=******, type=" + this.type + ", expiresIn=" + this.expiresIn + ", tenantId="
+				+ this.tenantId + "]";
 	}
 
 }
