@@ -42,6 +42,7 @@ afterEach(() => {
   clients.splice(0).forEach((client) => client.disconnect());
 });
 
+// Case 47
 test('both clients read what the application and another server send', async () => {
   const name = 'private-encrypted-js';
   const theirs = await pusherJs(name);
@@ -92,6 +93,7 @@ test('what has another master key is read by nobody, and nothing breaks', async 
   assert.deepEqual(heard, []);
 });
 
+// Case 41
 test('client events are encrypted by the browser client and cannot be sent by pusher-js', async () => {
   const name = 'private-encrypted-client';
   const theirs = await pusherJs(name);

@@ -86,23 +86,90 @@ test('is left out when its socket id is excluded', async () => {
   assert.deepEqual(seen, []);
 });
 
-test('subscribes and unsubscribes in any order and ends where it was told', async () => {
-  const client = await connected();
-  client.subscribe('toggled');
-  client.unsubscribe('toggled');
-  client.unsubscribe('toggled');
-  const channel = await subscribed(client, 'toggled-2');
-  client.subscribe('toggled-2');
-  const received = [];
-  channel.bind('event', (data) => received.push(data));
-  await trigger('toggled-2', 'event', 1);
-  await until(() => received.length > 0, 'the event');
-  assert.equal((await trigger('toggled', 'event', 1)).connections, 0);
-  assert.deepEqual(received, [1]);
-  client.unsubscribe('toggled-2');
-  const marker = await subscribed(client, 'marker');
-  assert.ok(marker.subscribed);
-  assert.equal((await trigger('toggled-2', 'event', 2)).connections, 0);
+// Case 21
+for (const type of ['', 'private-', 'presence-']) {
+  test(`leaves a ${type}channel that it left before it was in, and leaves it once`, async () => {
+    const client = await connected();
+    const name = `${type}left-js`;
+    const events = [];
+    client.bind_global((event, data) => events.push([event, data]));
+    client.connection.bind('error', (error) => events.push(['error', error]));
+    client.subscribe(name);
+    client.unsubscribe(name);
+    client.unsubscribe(name);
+    // It unsubscribes as soon as it is told that it is subscribed
+    const frames = [];
+    client.connection.bind('message', ({ event, channel }) => channel === name && frames.push(event));
+    await until(() => frames.includes('pusher_internal:subscription_succeeded'), 'the acknowledgement');
+    await subscribed(client, 'left-marker');
+    assert.equal((await trigger(name, 'event', 1)).connections, 0);
+
+    await subscribed(client, name);
+    assert.equal((await trigger(name, 'event', 2)).connections, 1);
+    await until(() => events.some(([event]) => event === 'event'), 'the event');
+    client.unsubscribe(name);
+    client.unsubscribe(name);
+    await subscribed(client, 'left-marker-2');
+    assert.equal((await trigger(name, 'event', 3)).connections, 0);
+    await trigger('left-marker', 'last', 4);
+    await until(() => events.some(([event]) => event === 'last'), 'the last event');
+    assert.deepEqual(events.filter(([event]) => !event.startsWith('pusher:subscription_succeeded')), [['event', 2], ['last', 4]]);
+  });
+}
+
+// Case 22
+for (const [steps, order] of [
+  ['subscribed twice', ['subscribe', 'subscribe']],
+  ['subscribed, left and subscribed', ['subscribe', 'unsubscribe', 'subscribe']],
+  ['subscribed, left, subscribed, left and subscribed', ['subscribe', 'unsubscribe', 'subscribe', 'unsubscribe', 'subscribe']],
+]) {
+  for (const type of ['', 'private-', 'presence-']) {
+    for (const before of ['', ', having been in it']) {
+      test(`${steps} in one moment, it is in the ${type}channel once${before}`, async () => {
+        const client = await connected();
+        const name = `${type}toggled-${order.length}-${before.length}`;
+        if (before) {
+          await subscribed(client, name);
+        }
+        order.forEach((step) => client[step](name));
+        const channel = client.channel(name);
+        const received = [];
+        channel.bind('event', (data) => received.push(data));
+        await until(() => channel.subscribed, 'the subscription');
+        await subscribed(client, 'toggled-marker');
+        assert.equal((await trigger(name, 'event', 1)).connections, 1);
+        const last = once(client.channel('toggled-marker'), 'last');
+        await trigger('toggled-marker', 'last', 1);
+        await last;
+        assert.deepEqual(received, [1]);
+        client.unsubscribe(name);
+        await subscribed(client, 'toggled-marker-2');
+        assert.equal((await trigger(name, 'event', 2)).connections, 0);
+      });
+    }
+  }
+}
+
+// Case 24
+test('is gone with all it had when its TCP connection is', async () => {
+  const between = await proxy();
+  try {
+    const room = await subscribed(await connected(), 'presence-killed');
+    const changes = [];
+    room.bind('pusher:member_added', ({ id }) => changes.push(`+${id}`));
+    room.bind('pusher:member_removed', ({ id }) => changes.push(`-${id}`));
+    const bob = await connected({ user: 'bob', wsPort: between.port });
+    await subscribed(bob, 'presence-killed');
+    await subscribed(bob, 'killed');
+    await until(() => changes.length === 1, 'the member');
+    between.close();
+    await until(() => changes.length === 2, 'the end of the member');
+    assert.deepEqual(changes, ['+bob', '-bob']);
+    assert.equal((await trigger('killed', 'event', 1)).connections, 0);
+    assert.equal((await trigger('presence-killed', 'event', 1)).connections, 1);
+  } finally {
+    between.close();
+  }
 });
 
 test('subscribes to a private channel and is told when it may not', async () => {
@@ -113,6 +180,7 @@ test('subscribes to a private channel and is told when it may not', async () => 
   assert.ok([401, 403].includes(error.status), `status ${error.status}`);
 });
 
+// Cases 25 and 26
 test('sees members come and go, each user once', async () => {
   const ann = await connected();
   const roomOfAnn = await subscribed(ann, 'presence-room-1');
@@ -143,6 +211,7 @@ test('sees members come and go, each user once', async () => {
   assert.deepEqual(changes, ['-bob']);
 });
 
+// Cases 39 and 40
 test('passes client events on to the others, with the user on presence channels only', async () => {
   const ann = await connected();
   const bob = await connected({ user: 'bob' });
@@ -171,6 +240,7 @@ test('passes client events on to the others, with the user on presence channels 
   assert.deepEqual(echoed, []);
 });
 
+// Cases 45 and 46
 for (const type of ['', 'private-', 'presence-']) {
   test(`begins with the last event of a ${type}cache channel`, async () => {
     const name = `${type}cache-pusher-js`;
@@ -191,6 +261,7 @@ for (const type of ['', 'private-', 'presence-']) {
   });
 }
 
+// Case 41
 test('gets an error for a client event on a public channel and stays connected', async () => {
   const client = await connected();
   const channel = await subscribed(client, 'public');
@@ -219,6 +290,7 @@ test('comes back after its socket was cut and has its channels again', async () 
   }
 });
 
+// Case 50
 test('stays away when its user is terminated', async () => {
   const client = await connected({ user: 'zoe' });
   await subscribed(client, 'presence-terminated');
@@ -275,6 +347,7 @@ async function signedIn(options) {
   return client;
 }
 
+// Case 48
 test('signs in and hears of what is sent to the user, once on each connection', async () => {
   const clients = await Promise.all([signedIn({ user: 'sue' }), signedIn({ user: 'sue' }), signedIn({ user: 'tim' })]);
   const heard = clients.map(() => []);
@@ -313,6 +386,7 @@ test('signs in again after its socket was cut', async () => {
   }
 });
 
+// Case 51
 test('watches others come and go', async () => {
   const watcher = await connected({ user: 'uma', watch: 'vic,wes' });
   const changes = [];

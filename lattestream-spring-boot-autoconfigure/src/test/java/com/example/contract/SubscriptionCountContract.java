@@ -28,6 +28,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 interface SubscriptionCountContract extends HubContract {
 
+	/**
+	 * Case 47: an encrypted channel is not counted, for the Java client would not bear
+	 * it.
+	 */
 	@Test
 	default void subscribersAreToldHowManyTheyAre() {
 		try (ContractServer counting = startWith("lattestream.hub.subscription-counts.enabled=true")) {

@@ -94,6 +94,7 @@ class EncryptedChannelTests {
 		this.client.disconnect();
 	}
 
+	/** Case 47. */
 	@Test
 	void serverWithPushersSdkIsUnderstood() throws Exception {
 		try (Pusher pusher = pusher(MASTER_KEY)) {

@@ -131,6 +131,7 @@ class HttpApiServerTests {
 		assertThat(other.statusCode()).isEqualTo(401);
 	}
 
+	/** Case 50. */
 	@Test
 	void userIdsMayHaveSpaces() throws Exception {
 		try (PusherSocket subscriber = new PusherSocket(this.port, CREDENTIALS).joined("presence-a", "u 1")) {

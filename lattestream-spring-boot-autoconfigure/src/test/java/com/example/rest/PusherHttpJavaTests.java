@@ -86,6 +86,7 @@ class PusherHttpJavaTests {
 		assertThat(this.subscriber.next()).isEqualTo("{\"event\":\"e\",\"channel\":\"a\",\"data\":\"\\\"plain\\\"\"}");
 	}
 
+	/** Case 32. */
 	@Test
 	void triggersAnEventInSeveralChannels() {
 		this.subscriber.subscribed("a").subscribed("b;c@=,.");
@@ -104,6 +105,7 @@ class PusherHttpJavaTests {
 		}
 	}
 
+	/** Case 34. */
 	@Test
 	void leavesASocketOut() {
 		this.subscriber.subscribed("a");
@@ -114,6 +116,7 @@ class PusherHttpJavaTests {
 		}
 	}
 
+	/** Case 36. */
 	@Test
 	void triggersABatch() {
 		this.subscriber.subscribed("a");
@@ -125,6 +128,7 @@ class PusherHttpJavaTests {
 		}
 	}
 
+	/** Cases 33 and 38. */
 	@Test
 	void isToldWhatIsWrong() {
 		assertThat(this.pusher.trigger("a", "pusher:e", 1).getStatus()).isEqualTo(Result.Status.CLIENT_ERROR);
@@ -153,6 +157,7 @@ class PusherHttpJavaTests {
 		assertThat(this.pusher.get("/channels/a/users").getStatus()).isEqualTo(Result.Status.CLIENT_ERROR);
 	}
 
+	/** Case 35. */
 	@Test
 	void asksForAttributesWhileTriggering() {
 		this.subscriber.subscribed("a");
@@ -178,6 +183,7 @@ class PusherHttpJavaTests {
 		this.subscriber.subscribed("presence-a", field(presence, "auth"), field(presence, "channel_data"));
 	}
 
+	/** Case 47. */
 	@Test
 	void encryptsForClientsThatDecrypt() throws Exception {
 		BlockingQueue<String> told = new LinkedBlockingQueue<>();
