@@ -6,7 +6,7 @@ import { base, key, port, sendToUser, toOthers, trigger } from './support.mjs';
 
 const echos = [];
 
-function connect(user = 'ann') {
+function connect(user = 'ann', { csrfToken = process.env.CSRF_TOKEN, bearerToken = user } = {}) {
   const echo = new Echo({
     broadcaster: 'reverb',
     Pusher,
@@ -17,9 +17,12 @@ function connect(user = 'ann') {
     wssPort: port,
     forceTLS: false,
     enabledTransports: ['ws'],
-    authEndpoint: `${base}/lattestream/auth`,
-    auth: { headers: { 'X-User': user } },
-    userAuthentication: { endpoint: `${base}/lattestream/user-auth`, headers: { 'X-User': user } },
+    authEndpoint: `${base}/broadcasting/auth`,
+    // Else all share the headers of the first
+    auth: { headers: {} },
+    userAuthentication: { endpoint: `${base}/broadcasting/user-auth`, headers: {} },
+    csrfToken,
+    bearerToken,
   });
   echos.push(echo);
   return echo;
@@ -38,6 +41,7 @@ afterEach(() => {
   echos.splice(0).forEach((echo) => echo.disconnect());
 });
 
+// Case 63
 test('listens on public and private channels', async () => {
   const echo = connect();
   for (const subscribe of [() => echo.channel('news'), () => echo.private('news')]) {
@@ -53,9 +57,23 @@ test('listens on public and private channels', async () => {
 test('is told of a refusal', async () => {
   const channel = connect('mallory').private('secret');
   const error = await within((done) => channel.error(done), 'error');
-  assert.ok([401, 403].includes(error.status));
+  assert.equal(error.status, 403);
 });
 
+// Case 63
+test('is refused without the tokens of the page', async () => {
+  for (const [tokens, status] of [[{ csrfToken: null }, 403], [{ csrfToken: 'other' }, 403], [{ bearerToken: null }, 401]]) {
+    const echo = connect('ann', tokens);
+    const channel = echo.private('news');
+    assert.equal((await within((done) => channel.error(done), `refusal ${status}`)).status, status);
+    const { user } = echo.connector.pusher;
+    const error = within((done) => user.bind('pusher:signin_error', done), 'error of the sign-in');
+    echo.connector.signin();
+    assert.equal((await error).status, status);
+  }
+});
+
+// Case 63
 test('joins, sees others joining and leaving, and whispers', async () => {
   const ann = connect();
   const room = ann.join('lounge');
@@ -77,6 +95,21 @@ test('joins, sees others joining and leaving, and whispers', async () => {
   assert.deepEqual(await leaving, { name: 'BOB' });
 });
 
+// Case 63
+test('whispers on private channels, not to itself', async () => {
+  const [ann, bob] = [connect().private('chat'), connect('bob').private('chat')];
+  await Promise.all([ann, bob].map((channel) => within((done) => channel.subscribed(done), 'subscription')));
+  const heard = [];
+  ann.listenForWhisper('typing', (data) => heard.push(data));
+  const whispered = within((done) => bob.listenForWhisper('typing', done), 'whisper');
+  ann.whisper('typing', { on: true });
+  assert.deepEqual(await whispered, { on: true });
+  const last = within((done) => ann.listenForWhisper('last', done), 'whisper');
+  bob.whisper('last', {});
+  await last;
+  assert.deepEqual(heard, []);
+});
+
 test('gets nothing of what it causes itself', async () => {
   const [ann, bob] = [connect(), connect('bob')];
   const events = [];
@@ -93,16 +126,23 @@ test('gets nothing of what it causes itself', async () => {
   assert.deepEqual(events.sort(), ['ann .marker', 'bob .marker', 'bob .moved']);
 });
 
-test('leaves a channel for good', async () => {
+// Case 63
+test('leaves a channel, and the private and the presence channel of that name, for good', async () => {
   const echo = connect();
-  const channel = echo.channel('left');
-  await within((done) => channel.subscribed(done), 'subscription');
+  const channels = [echo.channel('left'), echo.private('left'), echo.join('left')];
+  await Promise.all(channels.map((channel) => within((done) => channel.subscribed(done), `subscription of ${channel.name}`)));
+  for (const { name } of channels) {
+    assert.equal((await trigger(name, 'event', {})).connections, 1, name);
+  }
   echo.leave('left');
   const marker = echo.channel('marker');
   await within((done) => marker.subscribed(done), 'subscription of marker');
-  assert.equal((await trigger('left', 'event', {})).connections, 0);
+  for (const { name } of channels) {
+    assert.equal((await trigger(name, 'event', {})).connections, 0, name);
+  }
 });
 
+// Case 63
 test('signs in', async () => {
   const echo = connect('sue');
   const { pusher } = echo.connector;

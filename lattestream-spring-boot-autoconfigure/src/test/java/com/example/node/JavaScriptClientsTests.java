@@ -27,7 +27,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * pusher-js, Laravel Echo and our own client against a real hub.
+ * pusher-js and our own client against a real hub.
  */
 @RequiresNode
 @SpringBootTest(classes = NodeApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -51,11 +51,6 @@ class JavaScriptClientsTests {
 	@Test
 	void pusherJsWorksWithTheHub() {
 		assertPasses("pusher-js.test.mjs");
-	}
-
-	@Test
-	void laravelEchoWorksWithTheHub() {
-		assertPasses("echo.test.mjs");
 	}
 
 	@Test

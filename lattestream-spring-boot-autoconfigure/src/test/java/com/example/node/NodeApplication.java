@@ -70,7 +70,7 @@ class NodeApplication {
 			.build();
 	}
 
-	private static AuthenticationWebFilter bearerLogin() {
+	static AuthenticationWebFilter bearerLogin() {
 		AuthenticationWebFilter login = new AuthenticationWebFilter(
 				(ReactiveAuthenticationManager) (authentication) -> Mono.just(authentication));
 		login.setServerAuthenticationConverter((exchange) -> Mono
