@@ -92,6 +92,11 @@ export async function proxy() {
     cut() {
       sockets.forEach((socket) => socket.resetAndDestroy());
     },
+    /** Passes nothing on any more, in either direction, and says so to nobody. */
+    freeze() {
+      server.close();
+      sockets.forEach((socket) => socket.unpipe().pause());
+    },
     close() {
       this.cut();
       server.close();

@@ -16,6 +16,7 @@
 
 package com.example.contract;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -68,6 +69,24 @@ interface PresenceContract extends HubContract {
 		watcher.nextInternal("member_added");
 		tcp.reset();
 		assertThat(Json.data(watcher.nextInternal("member_removed")).get("user_id").stringValue()).isEqualTo("u");
+	}
+
+	/** Case 24: nothing tells that the client is gone but its silence. */
+	@Test
+	default void memberGoesWhenItsConnectionIsSilent() {
+		RawSocket watcher = impatientServer().pusher();
+		watcher.joined("presence-x", "{\"user_id\":\"w\"}");
+		TcpSocket silent = impatientServer().tcp("/app/" + ContractServer.KEY);
+		String socketId = Json.data(silent.next()).get("socket_id").stringValue();
+		silent.sendText("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"silent\"}}")
+			.sendText("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"presence-x\",\"auth\":\""
+					+ Signatures.of(socketId, "presence-x", "{\"user_id\":\"u\"}")
+					+ "\",\"channel_data\":\"{\\\"user_id\\\":\\\"u\\\"}\"}}");
+		watcher.nextInternal("member_added");
+		assertThat(impatientServer().client().channel("silent").block().occupied()).isTrue();
+		assertThat(Json.data(watcher.nextInternal("member_removed")).get("user_id").stringValue()).isEqualTo("u");
+		assertThat(impatientServer().client().channel("silent").block().occupied()).isFalse();
+		watcher.quiet();
 	}
 
 	/** Case 26. */
@@ -136,6 +155,35 @@ interface PresenceContract extends HubContract {
 		socket.joined("presence-x", "{\"user_id\":\"" + "u".repeat(128) + "\"}");
 	}
 
+	/** Case 29. */
+	@Test
+	default void refusesTheHundredAndFirstMemberButNotTheSecondTabOfAnother() {
+		List<RawSocket> members = new ArrayList<>();
+		for (int i = 1; i <= 100; i++) {
+			RawSocket member = server().pusher();
+			member.joined("presence-full", member("u" + i));
+			members.add(member);
+		}
+		RawSocket late = server().pusher();
+		late.subscribe("presence-full", Signatures.of(late.socketId(), "presence-full", member("late")),
+				member("late"));
+		JsonNode error = late.nextProtocol("subscription_error");
+		assertThat(error.get("channel").stringValue()).isEqualTo("presence-full");
+		assertThat(error.get("data").get("type").stringValue()).isEqualTo("LimitReached");
+		late.quiet();
+		RawSocket tab = server().pusher();
+		JsonNode snapshot = tab.joined("presence-full", member("u7"));
+		assertThat(Json.data(snapshot).get("presence").get("count").intValue()).isEqualTo(100);
+		tab.unsubscribe("presence-full").quiet();
+		late.subscribe("presence-full", Signatures.of(late.socketId(), "presence-full", member("late")),
+				member("late"));
+		late.nextProtocol("subscription_error");
+		members.get(6).unsubscribe("presence-full");
+		assertThat(Json.data(members.get(99).nextInternal("member_removed"))).isEqualTo(Json.parse(member("u7")));
+		snapshot = late.joined("presence-full", member("late"));
+		assertThat(Json.data(snapshot).get("presence").get("count").intValue()).isEqualTo(100);
+	}
+
 	/** Case 31. */
 	@Test
 	default void refusesChannelDataThatIsNotWhatWasSigned() {
@@ -189,6 +237,10 @@ interface PresenceContract extends HubContract {
 		JsonNode removed = latteStream.nextInternal("member_removed");
 		assertThat(removed.get("data")).isEqualTo(
 				Json.parse("{\"id\":\"ann\",\"info\":{\"room\":7},\"user_id\":\"ann\",\"user_info\":{\"room\":7}}"));
+	}
+
+	private static String member(String id) {
+		return "{\"user_id\":\"" + id + "\"}";
 	}
 
 	private static void refused(RawSocket socket, String channelData) {
