@@ -34,6 +34,17 @@ public final class RequestSocketId {
 	private volatile @Nullable String value;
 
 	/**
+	 * Create one that is known.
+	 * @param socketId the socket id of a connection
+	 * @return the socket id
+	 */
+	public static RequestSocketId of(String socketId) {
+		RequestSocketId known = new RequestSocketId();
+		known.value = socketId;
+		return known;
+	}
+
+	/**
 	 * Take what the request says, unless a socket id is known already. A text that cannot
 	 * be one counts for nothing.
 	 * @param candidate the text; {@code null} if the request does not say

@@ -20,6 +20,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Map;
 
+import com.lattestream.CurrentSocketId;
+import com.lattestream.RequestSocketId;
 import com.lattestream.hub.ClientEventRequest;
 import com.lattestream.hub.ClientEventResult;
 import org.jspecify.annotations.Nullable;
@@ -52,13 +54,29 @@ record ClientEventInvocation(ClientEventMethod method, ClientEventArguments argu
 	 * @return what it decides, or why it does not
 	 */
 	Mono<ClientEventResult> invoke(Map<String, String> variables, ClientEventRequest request) {
-		Mono<Object> returned = Mono.fromCallable(() -> call(variables, request));
+		RequestSocketId sender = RequestSocketId.of(request.event().socketId());
+		Mono<Object> returned = Mono.fromCallable(() -> call(variables, request, sender));
 		if (this.scheduler != null) {
 			returned = returned.subscribeOn(this.scheduler);
 		}
 		return returned.flatMap(this::unwrap)
 			.map(ClientEventInvocation::toResult)
-			.switchIfEmpty(Mono.just(this.ofNothing));
+			.switchIfEmpty(Mono.just(this.ofNothing))
+			.contextWrite((context) -> context.put(CurrentSocketId.KEY, sender));
+	}
+
+	/**
+	 * What the method publishes to all others is not for the sender of the event.
+	 */
+	private @Nullable Object call(Map<String, String> variables, ClientEventRequest request, RequestSocketId sender)
+			throws Exception {
+		RequestSocketId previous = CurrentSocketId.bind(sender);
+		try {
+			return call(variables, request);
+		}
+		finally {
+			CurrentSocketId.bind(previous);
+		}
 	}
 
 	private @Nullable Object call(Map<String, String> variables, ClientEventRequest request) throws Exception {

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletionStage;
 
 import com.lattestream.ClientEventReceived;
 import com.lattestream.ConnectionInfo;
+import com.lattestream.CurrentSocketId;
 import com.lattestream.hub.ClientEventHandler;
 import com.lattestream.hub.ClientEventRefusedException;
 import com.lattestream.hub.ClientEventRequest;
@@ -46,6 +47,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import tools.jackson.databind.JsonNode;
 
@@ -125,6 +127,13 @@ class ClientEventInvokerTests {
 		assertThat(answer("client-mono-thread", "{}")).isEqualTo(Thread.currentThread().getName());
 		assertThat(answer("client-constrained-thread", "\"a\"")).asString()
 			.startsWith(ClientEventInvocations.THREAD_NAME_PREFIX);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "client-current", "client-mono-current" })
+	void currentSocketIdIsThatOfTheSender(String event) {
+		assertThat(answer(event, "{}")).isEqualTo("1.2");
+		assertThat(CurrentSocketId.get()).isNull();
 	}
 
 	@Test
@@ -338,6 +347,17 @@ class ClientEventInvokerTests {
 		@LatteClientEvent(channel = CHANNEL, event = "client-mono-thread")
 		Mono<String> monoOfThread() {
 			return Mono.just(Thread.currentThread().getName());
+		}
+
+		@LatteClientEvent(channel = CHANNEL, event = "client-current")
+		@Nullable String current() {
+			return CurrentSocketId.get();
+		}
+
+		@LatteClientEvent(channel = CHANNEL, event = "client-mono-current")
+		Mono<String> monoCurrent() {
+			return Mono.deferContextual((context) -> Mono.justOrEmpty(CurrentSocketId.get(context)))
+				.subscribeOn(Schedulers.parallel());
 		}
 
 		@LatteClientEvent(channel = CHANNEL, event = "client-constrained-thread")

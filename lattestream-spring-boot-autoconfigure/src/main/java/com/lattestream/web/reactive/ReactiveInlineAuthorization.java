@@ -96,8 +96,7 @@ public final class ReactiveInlineAuthorization {
 	private Mono<ChannelGrant> ask(Handshake handshake, String channel, HandshakeSnapshot snapshot) {
 		Principal principal = Objects.requireNonNull(handshake.principal());
 		ServerWebExchange exchange = exchange(snapshot, principal);
-		RequestSocketId socketId = ReactiveSocketIdFilter.of(exchange);
-		socketId.offer(handshake.socketId());
+		RequestSocketId socketId = ReactiveSocketIdFilter.put(exchange, handshake.socketId());
 		return this.grants.ask(handshake.socketId(), channel, principal, exchange)
 			.contextWrite((context) -> context.put(CurrentSocketId.KEY, socketId))
 			.contextWrite(ReactiveSecurityContexts.of(principal));

@@ -76,6 +76,18 @@ public final class ReactiveSocketIdFilter implements WebFilter, Ordered {
 		return socketId;
 	}
 
+	/**
+	 * Name the connection that work is done for, whatever a request says.
+	 * @param exchange the exchange
+	 * @param socketId the connection's socket id
+	 * @return what goes into Reactor's context
+	 */
+	static RequestSocketId put(ServerWebExchange exchange, String socketId) {
+		RequestSocketId own = RequestSocketId.of(socketId);
+		exchange.getAttributes().put(ATTRIBUTE, own);
+		return own;
+	}
+
 	private static boolean isForm(ServerHttpRequest request) {
 		MediaType type = contentType(request);
 		return type != null && (MediaType.APPLICATION_FORM_URLENCODED.isCompatibleWith(type)

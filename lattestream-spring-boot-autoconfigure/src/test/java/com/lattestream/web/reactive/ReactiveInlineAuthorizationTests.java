@@ -38,6 +38,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import tools.jackson.databind.json.JsonMapper;
@@ -181,19 +182,20 @@ class ReactiveInlineAuthorizationTests {
 		assertThat(ask(apply(handshake(ANN, false), exchange()), "private-a")).isNull();
 	}
 
-	@Test
-	void socketIdOfTheRequestIsThatOfTheConnection() {
+	@ParameterizedTest
+	@ValueSource(strings = { "/", "/?socket_id=6.6" })
+	void socketIdOfTheRequestIsThatOfTheConnection(String target) {
 		this.authorizer = (request) -> Mono.deferContextual((context) -> {
 			ServerWebExchange exchange = (ServerWebExchange) request.exchange();
 			boolean known = "1.2".equals(CurrentSocketId.get(context))
 					&& "1.2".equals(ReactiveSocketIdFilter.of(exchange).value());
 			return Mono.just(known ? ChannelAuthorization.allowed() : ChannelAuthorization.denied());
 		});
-		ServerWebExchange exchange = exchange();
-		// As the filter does, which knows no socket id yet
-		ReactiveSocketIdFilter.of(exchange);
+		ServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.get(target));
+		// As the filter does, which knows no socket id yet, or what the client says
+		String said = ReactiveSocketIdFilter.of(exchange).value();
 		assertThat(ask(apply(handshake(ANN, false), exchange), "private-a")).isNotNull();
-		assertThat(ReactiveSocketIdFilter.of(exchange).value()).isNull();
+		assertThat(ReactiveSocketIdFilter.of(exchange).value()).isEqualTo(said);
 	}
 
 	@ParameterizedTest
