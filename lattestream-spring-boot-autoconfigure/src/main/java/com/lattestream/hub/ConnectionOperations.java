@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import com.lattestream.ChannelType;
 import com.lattestream.ConnectionInfo;
@@ -64,7 +65,7 @@ final class ConnectionOperations {
 	Mono<Boolean> subscribeSocket(String socketId, String channel) {
 		return Mono.defer(() -> {
 			this.limits.checkChannel(channel);
-			return find(socketId, (connection) -> subscribe(connection, grant(connection, channel)));
+			return find(socketId, (connection) -> subscribe(connection, channel, () -> grant(connection, channel)));
 		});
 	}
 
@@ -79,7 +80,7 @@ final class ConnectionOperations {
 				this.users.addChannel(userId, channel);
 			}
 			return count(this.users.of(userId),
-					(connection) -> subscribe(connection, ChannelGrant.asUser(channel, userId)));
+					(connection) -> subscribe(connection, channel, () -> ChannelGrant.asUser(channel, userId)));
 		});
 	}
 
@@ -119,9 +120,15 @@ final class ConnectionOperations {
 		return ChannelGrant.asUser(channel, userId);
 	}
 
-	private static Mono<Boolean> subscribe(Connection connection, ChannelGrant grant) {
-		return onLane(connection, (sink) -> connection.subscribe(grant)
-			.subscribe(null, sink::error, () -> sink.success(connection.subscriptions().containsKey(grant.channel()))));
+	private static Mono<Boolean> subscribe(Connection connection, String channel, Supplier<ChannelGrant> grant) {
+		// The broker may have answered elsewhere
+		Mono<Boolean> subscribed = onLane(connection,
+				(sink) -> sink.success(connection.subscriptions().containsKey(channel)));
+		return onLane(connection,
+				(sink) -> Mono.fromSupplier(grant)
+					.flatMap(connection::subscribe)
+					.then(subscribed)
+					.subscribe(sink::success, sink::error, sink::success));
 	}
 
 	private static Mono<Boolean> unsubscribe(Connection connection, String channel) {

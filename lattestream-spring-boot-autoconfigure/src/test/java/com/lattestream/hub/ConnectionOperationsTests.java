@@ -18,6 +18,7 @@ package com.lattestream.hub;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,8 +27,10 @@ import com.lattestream.ConnectionInfo;
 import com.lattestream.InvalidRequestException;
 import com.lattestream.PayloadTooLargeException;
 import com.lattestream.TransportType;
+import com.lattestream.broker.Member;
 import com.lattestream.protocol.CloseCode;
 import com.lattestream.protocol.Dialect;
+import com.lattestream.protocol.TestJson;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -50,6 +53,23 @@ class ConnectionOperationsTests {
 	void nothingIsLeft() {
 		this.fixture.close();
 		assertThat(this.hub.isEmpty()).isTrue();
+	}
+
+	@Test
+	void userOfConnectionIsLookedUpOnItsLane() {
+		TestClient client = this.fixture.pusher();
+		String userData = "{\"id\":\"ann\"}";
+		String signIn = TestJson.of("{'event':'pusher:signin','data':{'auth':'"
+				+ this.fixture.userSigner().sign(client.socketId(), userData)
+				+ "','user_data':'{\\'id\\':\\'ann\\'}'}}");
+		List<Object> results = new ArrayList<>();
+		this.fixture.elsewhere(() -> {
+			client.connection().lane().execute(() -> client.connection().received(signIn));
+			this.hub.subscribeSocket(client.socketId(), "presence-a").subscribe(results::add, results::add);
+		});
+		assertThat(results).containsExactly(true);
+		assertThat(this.fixture.await(this.hub.members("presence-a")).members())
+			.containsExactly(new Member("ann", null));
 	}
 
 	@Test
