@@ -54,20 +54,19 @@ final class MemberParser {
 				.invalid("user_id must be a text or number of 1 to " + PresenceMember.MAX_ID_LENGTH + " characters");
 		}
 		String userInfo = properties.get("user_info");
-		return check(new Member(userId, (userInfo == null || userInfo.equals("null")) ? null : userInfo));
+		return new Member(userId, (userInfo == null || userInfo.equals("null")) ? null : userInfo);
 	}
 
 	/**
 	 * Refuse a member of whom there is too much to tell.
-	 * @param member the member
-	 * @return the member
+	 * @param member the member; {@code null} if there is none
+	 * @throws SubscriptionException if the info is too large
 	 */
-	Member check(Member member) {
-		String userInfo = member.userInfo();
+	void check(@Nullable Member member) {
+		String userInfo = (member != null) ? member.userInfo() : null;
 		if (userInfo != null && userInfo.getBytes(StandardCharsets.UTF_8).length > this.maxSize) {
 			throw SubscriptionException.invalid("user_info must have at most " + this.maxSize + " bytes");
 		}
-		return member;
 	}
 
 	private static boolean isNumber(String text) {

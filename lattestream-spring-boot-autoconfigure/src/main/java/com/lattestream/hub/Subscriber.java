@@ -89,9 +89,10 @@ final class Subscriber {
 	 * @param userId the user's id
 	 */
 	void identified(Connection connection, String userId) {
-		if (this.users.add(userId, connection)) {
+		// A listener that was just told of the connection may have closed it
+		if (connection.isOpen() && this.users.add(userId, connection)) {
 			for (String channel : this.users.channelsOf(userId)) {
-				unattended(subscribe(connection, ChannelGrant.asUser(channel, userId)));
+				unattended(connection.subscribe(ChannelGrant.asUser(channel, userId)));
 			}
 		}
 	}
@@ -133,12 +134,20 @@ final class Subscriber {
 
 	/**
 	 * Subscribe a connection to a channel it may have. One that is subscribed already is
-	 * told so again.
+	 * told so again. A member is looked at here: it may be the client's, a sign-in's or a
+	 * rule's.
 	 * @param connection the connection
 	 * @param grant the channel
 	 * @return completes when the client was answered
 	 */
 	Mono<Void> subscribe(Connection connection, ChannelGrant grant) {
+		try {
+			this.members.check(grant.member());
+		}
+		catch (SubscriptionException ex) {
+			denied(connection, grant.channel(), ex);
+			return Mono.empty();
+		}
 		Map<String, Subscription> subscriptions = connection.subscriptions();
 		Subscription existing = subscriptions.get(grant.channel());
 		if (existing != null) {
@@ -228,8 +237,7 @@ final class Subscriber {
 
 	private Member member(Connection connection, ClientFrame.Subscribe frame) {
 		SignedInUser user = connection.user();
-		return (frame.channelData() == null && user != null) ? this.members.check(user.member())
-				: this.members.parse(frame.channelData());
+		return (frame.channelData() == null && user != null) ? user.member() : this.members.parse(frame.channelData());
 	}
 
 	private void verify(Connection connection, ClientFrame.Subscribe frame) {

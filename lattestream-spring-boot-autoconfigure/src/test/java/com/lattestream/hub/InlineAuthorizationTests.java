@@ -98,6 +98,23 @@ class InlineAuthorizationTests {
 	}
 
 	@Test
+	void memberOfWhomThereIsTooMuchToTellIsRefused() {
+		Member member = new Member("ann", "\"" + "x".repeat(1024) + "\"");
+		this.answer = (handshake, channel) -> Mono.just(new ChannelGrant(channel, member));
+		TestClient client = connect(Dialect.PUSHER);
+		client.subscribe("presence-x");
+		assertThat(client.take()).containsExactly(client.subscriptionError("presence-x", "InvalidRequest",
+				"user_info must have at most 1024 bytes", 400));
+		TestClient stream = this.fixture.sse();
+		stream.take();
+		stream.connection().subscribe(List.of(new ChannelGrant("presence-x", member)));
+		this.fixture.run();
+		assertThat(stream.take()).containsExactly(stream.subscriptionError("presence-x", "InvalidRequest",
+				"user_info must have at most 1024 bytes", 400));
+		assertThat(this.fixture.await(this.fixture.hub().members("presence-x")).members()).isEmpty();
+	}
+
+	@Test
 	void signatureThatIsThereDecides() {
 		TestClient client = connect(Dialect.PUSHER);
 		client.subscribe("private-x", null);

@@ -19,9 +19,13 @@ package com.lattestream.hub;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
 
+import com.lattestream.ConnectionInfo;
+import com.lattestream.TransportType;
 import com.lattestream.broker.InMemoryPresenceStore;
 import com.lattestream.broker.Publication;
+import com.lattestream.protocol.CloseCode;
 import com.lattestream.protocol.Dialect;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +63,46 @@ class SubscriberTests {
 		assertThat(this.fixture.hub().subscriptionCount("orders")).isEqualTo(2);
 		assertThat(this.fixture.listener().take()).containsExactly("occupied orders", "count orders 1",
 				"count orders 2");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "opened", "subscribed" })
+	void nothingIsLeftOfConnectionThatListenerCloses(String occasion) {
+		AtomicReference<LatteStreamHub> hub = new AtomicReference<>();
+		HubListener closing = new HubListener() {
+
+			@Override
+			public void connectionOpened(ConnectionInfo connection) {
+				close("opened", connection.socketId());
+			}
+
+			@Override
+			public void subscriptionSucceeded(String socketId, String userId, String channel) {
+				close("subscribed", socketId);
+			}
+
+			private void close(String now, String socketId) {
+				if (now.equals(occasion)) {
+					hub.get().disconnect(socketId).subscribe();
+				}
+			}
+
+		};
+		hub.set(LatteStreamHub.builder(HubFixture.CREDENTIALS, HubSettings.DEFAULTS)
+			.listeners(List.of(closing))
+			.build());
+		for (String channel : List.of("presence-a", "presence-b")) {
+			hub.get().subscribeUser("ann", channel, UserScope.OPEN_AND_LATER).subscribe();
+		}
+		TestLane lane = new TestLane();
+		FakeTransport transport = new FakeTransport(TransportType.WEBSOCKET);
+		Handshake handshake = new Handshake(hub.get().nextSocketId(), Dialect.PUSHER, HubFixture.CREDENTIALS.key(),
+				() -> "ann", null);
+		hub.get().open(handshake, transport, lane);
+		lane.run();
+		assertThat(transport.closeCode()).isEqualTo(CloseCode.UNAUTHORIZED);
+		assertThat(hub.get().isEmpty()).isTrue();
+		hub.get().stop(Duration.ZERO).subscribe();
 	}
 
 	@ParameterizedTest
