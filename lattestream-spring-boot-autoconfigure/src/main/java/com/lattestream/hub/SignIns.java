@@ -88,6 +88,9 @@ final class SignIns {
 		SignedInUser before = connection.user();
 		Watch watch = parsed.watchlist().isEmpty() ? null : new Watch(connection, parsed.watchlist());
 		SignedInUser user = new SignedInUser(parsed.member(), watch);
+		if (before != null) {
+			user.setMuted(before.isMuted());
+		}
 		connection.setUser(user);
 		connection.send(new ServerFrame.SignInSucceeded(userData));
 		if (parsed.cut()) {

@@ -71,6 +71,10 @@ final class SignedInUser {
 		this.muted = muted;
 	}
 
+	boolean isMuted() {
+		return this.muted;
+	}
+
 	boolean isMuted(String channel) {
 		return this.muted && owns(channel);
 	}

@@ -84,7 +84,7 @@ final class Watchlists {
 
 	/**
 	 * Tell a client who of those it watches is there, and from then on who comes and
-	 * goes.
+	 * goes. Nothing is told if the store does not know.
 	 * @param watch whom it watches
 	 */
 	void start(Watch watch) {
@@ -98,7 +98,9 @@ final class Watchlists {
 		unattended(Flux.fromIterable(watch.userIds())
 			.flatMap((userId) -> this.presence.members(PREFIX + userId).map((snapshot) -> Map.entry(userId, snapshot)))
 			.collectMap(Map.Entry::getKey, Map.Entry::getValue)
-			.doOnSuccess((snapshots) -> established(watch, snapshots)));
+			.doOnSuccess((snapshots) -> established(watch, snapshots))
+			// Otherwise it would hold changes back for as long as the connection lives
+			.doOnError((ex) -> stop(watch)));
 	}
 
 	private static void established(Watch watch, Map<String, PresenceSnapshot> snapshots) {

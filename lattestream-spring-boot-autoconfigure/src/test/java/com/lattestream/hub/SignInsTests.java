@@ -77,6 +77,17 @@ class SignInsTests {
 	}
 
 	@Test
+	void nextSignInLeavesTheChannelOfTheUserUnsubscribed() {
+		TestClient client = this.fixture.pusher();
+		client.signInAs("ann");
+		client.unsubscribe("#server-to-user-ann");
+		client.signInAs("ann");
+		client.take();
+		assertThat(this.fixture.await(this.hub.sendToUser("ann", "note", 1))).isZero();
+		assertThat(client.take()).isEmpty();
+	}
+
+	@Test
 	void connectionJoinsTheChannelsOfTheUser() {
 		this.fixture.await(this.hub.subscribeUser("ann", "private-team", UserScope.OPEN_AND_LATER));
 		TestClient client = this.fixture.pusher();

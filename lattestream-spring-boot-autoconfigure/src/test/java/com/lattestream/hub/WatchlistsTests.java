@@ -193,6 +193,15 @@ class WatchlistsTests {
 	}
 
 	@Test
+	void watchOfWhichTheStoreKnowsNothingIsForgotten() {
+		Watchlists watchlists = new Watchlists(this.store, this.fixture.hub().codec());
+		this.store.gate().fail(new IllegalStateException("down"));
+		watchlists.start(new Watch(signedIn("ann").connection(), Set.of("bob")));
+		this.store.gate().open();
+		assertThat(watchlists.isEmpty()).isTrue();
+	}
+
+	@Test
 	void everyWatcherEndsUpWithTheTruth() {
 		long seed = System.nanoTime();
 		Random random = new Random(seed);
