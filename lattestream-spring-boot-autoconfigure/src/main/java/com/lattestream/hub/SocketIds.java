@@ -17,34 +17,21 @@
 package com.lattestream.hub;
 
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
-import java.util.concurrent.atomic.AtomicLong;
 
-import com.lattestream.signature.HmacSigner;
+import com.lattestream.signature.UnguessableBytes;
 
 /**
- * Makes socket ids: 90 bits that nobody can guess from earlier ones. They are the HMAC of
- * a counter under a random key rather than fresh random bytes, because reading those may
- * block.
+ * Makes socket ids: 90 bits that nobody can guess from earlier ones.
  */
 final class SocketIds {
 
 	private static final int BITS = 45;
 
-	private final AtomicLong counter = new AtomicLong();
-
-	private final HmacSigner hmac;
-
-	SocketIds() {
-		byte[] key = new byte[32];
-		new SecureRandom().nextBytes(key);
-		this.hmac = new HmacSigner(key);
-	}
+	private final UnguessableBytes bytes = new UnguessableBytes();
 
 	String next() {
-		ByteBuffer digest = ByteBuffer
-			.wrap(this.hmac.digest(ByteBuffer.allocate(Long.BYTES).putLong(this.counter.incrementAndGet()).array()));
-		return (digest.getLong() >>> (Long.SIZE - BITS)) + "." + (digest.getLong() >>> (Long.SIZE - BITS));
+		ByteBuffer next = ByteBuffer.wrap(this.bytes.next());
+		return (next.getLong() >>> (Long.SIZE - BITS)) + "." + (next.getLong() >>> (Long.SIZE - BITS));
 	}
 
 }

@@ -19,6 +19,7 @@ package com.lattestream.signature;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Base64;
 
 import com.lattestream.ChannelName;
@@ -41,7 +42,7 @@ public final class ChannelEncryptor {
 
 	private final SecretBox box;
 
-	private final Nonces nonces = new Nonces();
+	private final UnguessableBytes nonces = new UnguessableBytes();
 
 	private ChannelEncryptor(byte @Nullable [] masterKey, SecretBox box) {
 		this.masterKey = masterKey;
@@ -95,7 +96,7 @@ public final class ChannelEncryptor {
 		}
 		byte[] key = key(channel);
 		byte[] message = data.getBytes(StandardCharsets.UTF_8);
-		byte[] nonce = this.nonces.next(message);
+		byte[] nonce = Arrays.copyOf(this.nonces.next(message), SecretBox.NONCE_LENGTH);
 		Base64.Encoder base64 = Base64.getEncoder();
 		return "{\"nonce\":\"" + base64.encodeToString(nonce) + "\",\"ciphertext\":\""
 				+ base64.encodeToString(this.box.seal(message, nonce, key)) + "\"}";

@@ -29,7 +29,6 @@ import com.lattestream.auth.LatteChannelAuth;
 import com.lattestream.auth.LatteUserAuth;
 
 import org.springframework.beans.factory.ListableBeanFactory;
-import org.springframework.core.MethodParameter;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.method.HandlerMethod;
 
@@ -72,11 +71,7 @@ final class AuthMethods {
 	static boolean needsPrincipal(HandlerMethod method) {
 		return Arrays.stream(method.getMethodParameters())
 			.anyMatch((parameter) -> Principal.class.isAssignableFrom(parameter.getParameterType())
-					&& !isNullable(parameter));
-	}
-
-	private static boolean isNullable(MethodParameter parameter) {
-		return parameter.isOptional();
+					&& !parameter.isOptional());
 	}
 
 }

@@ -16,17 +16,14 @@
 
 package com.lattestream.web;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.concurrent.atomic.AtomicLong;
 
 import com.lattestream.broker.TicketStore;
 import com.lattestream.protocol.CloseCode;
-import com.lattestream.signature.HmacSigner;
+import com.lattestream.signature.UnguessableBytes;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -48,10 +45,7 @@ public final class Tickets {
 
 	private final Duration lifetime;
 
-	/** Random enough, but for reading random bytes, which may block. */
-	private final HmacSigner hmac;
-
-	private final AtomicLong counter = new AtomicLong();
+	private final UnguessableBytes bytes = new UnguessableBytes();
 
 	/**
 	 * Create one.
@@ -59,9 +53,6 @@ public final class Tickets {
 	 * @param lifetime how long a ticket may wait to be used
 	 */
 	public Tickets(TicketStore store, Duration lifetime) {
-		byte[] key = new byte[32];
-		new SecureRandom().nextBytes(key);
-		this.hmac = new HmacSigner(key);
 		this.store = store;
 		this.lifetime = lifetime;
 	}
@@ -81,9 +72,7 @@ public final class Tickets {
 	 */
 	Mono<String> issue(Principal principal) {
 		return Mono.defer(() -> {
-			byte[] random = this.hmac
-				.digest(ByteBuffer.allocate(Long.BYTES).putLong(this.counter.incrementAndGet()).array());
-			String ticket = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+			String ticket = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(this.bytes.next());
 			return this.store.put(idOf(ticket), TicketPrincipals.ticketOf(principal), this.lifetime).thenReturn(ticket);
 		});
 	}

@@ -18,33 +18,49 @@ package com.lattestream.signature;
 
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Makes nonces: 192 bits that look random. They are the HMAC of a counter and the message
- * under a random key rather than fresh random bytes, because reading those may block. The
- * message is in it for processes that are copied while they run: were their counters the
- * only difference, two messages would get the same nonce.
+ * Makes bytes that nobody can guess from earlier ones, for ids, tickets and nonces. They
+ * are the HMAC of a counter under a random key rather than fresh random bytes, because
+ * reading those may block. Safe for use by many threads.
  */
-final class Nonces {
+public final class UnguessableBytes {
+
+	private static final byte[] NOTHING = {};
 
 	private final AtomicLong counter = new AtomicLong();
 
 	private final HmacSigner hmac;
 
-	Nonces() {
+	/**
+	 * Create one with a key of its own.
+	 */
+	public UnguessableBytes() {
 		byte[] key = new byte[32];
 		new SecureRandom().nextBytes(key);
 		this.hmac = new HmacSigner(key);
 	}
 
-	byte[] next(byte[] message) {
-		byte[] text = ByteBuffer.allocate(Long.BYTES + message.length)
+	/**
+	 * Return the next bytes.
+	 * @return 32 bytes, never given twice
+	 */
+	public byte[] next() {
+		return next(NOTHING);
+	}
+
+	/**
+	 * Return the next bytes for a message. They differ for different messages even in
+	 * processes that are copied while they run, whose counters are the same.
+	 * @param message the message
+	 * @return 32 bytes, never given twice
+	 */
+	public byte[] next(byte[] message) {
+		return this.hmac.digest(ByteBuffer.allocate(Long.BYTES + message.length)
 			.putLong(this.counter.incrementAndGet())
 			.put(message)
-			.array();
-		return Arrays.copyOf(this.hmac.digest(text), SecretBox.NONCE_LENGTH);
+			.array());
 	}
 
 }
