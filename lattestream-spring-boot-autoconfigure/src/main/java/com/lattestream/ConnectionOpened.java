@@ -17,8 +17,8 @@
 package com.lattestream;
 
 /**
- * A client connected to this node and brought a key that is known. Published as an
- * application event.
+ * A client connected to this node and was let in, by a key, a token, a ticket or a login.
+ * Published as an application event.
  *
  * @param connection the connection
  */
