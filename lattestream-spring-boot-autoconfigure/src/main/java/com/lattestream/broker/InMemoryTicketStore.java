@@ -18,9 +18,12 @@ package com.lattestream.broker;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -30,8 +33,9 @@ import reactor.core.publisher.Mono;
 import org.springframework.core.log.LogMessage;
 
 /**
- * The tickets of one node. There are so many and no more: beyond that the oldest is
- * forgotten before its time.
+ * The tickets of one node. There are so many and no more: beyond that one is forgotten
+ * before its time, the oldest that the same user has or else the oldest of all, so a user
+ * who takes many drives out its own.
  */
 public final class InMemoryTicketStore implements TicketStore {
 
@@ -43,6 +47,9 @@ public final class InMemoryTicketStore implements TicketStore {
 
 	/** In the order in which they came; guarded by itself. */
 	private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+	/** The ids of each user's tickets, in that order; guarded by the entries. */
+	private final Map<String, Set<String>> users = new HashMap<>();
 
 	private boolean warned;
 
@@ -61,8 +68,11 @@ public final class InMemoryTicketStore implements TicketStore {
 		return Mono.fromRunnable(() -> {
 			long now = this.clock.millis();
 			synchronized (this.entries) {
+				forget(id);
 				this.entries.put(id, new Entry(ticket, now + lifetime.toMillis()));
-				shrink(now);
+				this.users.computeIfAbsent(ticket.userName(), (user) -> new LinkedHashSet<>(2)).add(id);
+				forgetExpired(now);
+				shrink(ticket.userName());
 			}
 		});
 	}
@@ -70,35 +80,51 @@ public final class InMemoryTicketStore implements TicketStore {
 	@Override
 	public Mono<Ticket> take(String id) {
 		return Mono.fromSupplier(() -> {
-			Entry entry = remove(id);
+			Entry entry;
+			synchronized (this.entries) {
+				entry = forget(id);
+			}
 			return (entry != null && !entry.isExpired(this.clock.millis())) ? entry.ticket() : null;
 		});
 	}
 
-	private @Nullable Entry remove(String id) {
-		synchronized (this.entries) {
-			return this.entries.remove(id);
+	private @Nullable Entry forget(String id) {
+		Entry entry = this.entries.remove(id);
+		if (entry != null) {
+			this.users.computeIfPresent(entry.ticket().userName(), (user, ids) -> {
+				ids.remove(id);
+				return (!ids.isEmpty()) ? ids : null;
+			});
 		}
+		return entry;
 	}
 
 	/**
-	 * Forget what has expired, as far as it is the oldest, and the oldest as long as
-	 * there are too many.
+	 * Forget what has expired, as far as it is the oldest.
 	 */
-	private void shrink(long now) {
-		Iterator<Entry> oldest = this.entries.values().iterator();
-		while (oldest.hasNext()) {
-			boolean expired = oldest.next().isExpired(now);
-			if (!expired && this.entries.size() <= this.maxTickets) {
-				return;
-			}
-			warn(expired);
-			oldest.remove();
+	private void forgetExpired(long now) {
+		Map.Entry<String, Entry> oldest = oldest();
+		while (oldest != null && oldest.getValue().isExpired(now)) {
+			forget(oldest.getKey());
+			oldest = oldest();
 		}
 	}
 
-	private void warn(boolean expired) {
-		if (!expired && !this.warned) {
+	private Map.@Nullable Entry<String, Entry> oldest() {
+		Iterator<Map.Entry<String, Entry>> all = this.entries.entrySet().iterator();
+		return all.hasNext() ? all.next() : null;
+	}
+
+	/**
+	 * Make room for the ticket that a user just got.
+	 */
+	private void shrink(String userName) {
+		if (this.entries.size() <= this.maxTickets) {
+			return;
+		}
+		Set<String> own = this.users.getOrDefault(userName, Set.of());
+		forget((own.size() > 1) ? own.iterator().next() : this.entries.keySet().iterator().next());
+		if (!this.warned) {
 			this.warned = true;
 			logger.warn(LogMessage.format("More than %d tickets wait to be used; the oldest are not valid any more",
 					this.maxTickets));

@@ -17,6 +17,7 @@
 package com.lattestream.broker;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -81,6 +82,20 @@ class InMemoryTicketStoreTests {
 		assertThat(this.store.size()).isEqualTo(3);
 		assertUnknown("t0");
 		StepVerifier.create(this.store.take("t1")).expectNextCount(1).expectComplete().verify(TIMEOUT);
+	}
+
+	@Test
+	void userWhoHasTooManyLosesOnlyItsOwn() {
+		put("b", ticket("bob"));
+		IntStream.range(0, 100).forEach((i) -> put("t" + i, ticket("ann")));
+		assertThat(this.store.size()).isEqualTo(3);
+		assertUnknown("t97");
+		for (String id : List.of("b", "t98", "t99")) {
+			StepVerifier.create(this.store.take(id)).expectNextCount(1).expectComplete().verify(TIMEOUT);
+		}
+		IntStream.range(0, 3).forEach((i) -> put("u" + i, ticket("ann")));
+		put("c", ticket("cid"));
+		assertUnknown("u0");
 	}
 
 	@Test
