@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public interface HubListener {
 
 	/**
-	 * A client connected and brought a key that is known.
+	 * A client connected and was let in, by a key, a token, a ticket or a login.
 	 * @param connection the connection
 	 */
 	default void connectionOpened(ConnectionInfo connection) {
