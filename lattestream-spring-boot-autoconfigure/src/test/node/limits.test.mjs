@@ -1,40 +1,18 @@
 // pusher-js against a hub with short heartbeats and room for three members.
 import assert from 'node:assert/strict';
-import { afterEach, test } from 'node:test';
-import Pusher from 'pusher-js';
-import { base, key, once, port, proxy, trigger, until } from './support.mjs';
-
-const clients = [];
-
-async function connected(user, wsPort = port) {
-  const client = new Pusher(key, {
-    cluster: '', wsHost: '127.0.0.1', wsPort, forceTLS: false, enabledTransports: ['ws'],
-    channelAuthorization: { endpoint: `${base}/lattestream/auth`, transport: 'ajax', headers: { 'X-User': user } },
-  });
-  clients.push(client);
-  await once(client.connection, 'connected');
-  return client;
-}
-
-async function subscribed(client, name) {
-  const channel = client.subscribe(name);
-  await once(channel, 'pusher:subscription_succeeded', `subscription of ${name}`);
-  return channel;
-}
-
-afterEach(() => {
-  clients.splice(0).forEach((client) => client.disconnect());
-});
+import { test } from 'node:test';
+import { connected, subscribed } from './pusher-client.mjs';
+import { once, proxy, trigger, until } from './support.mjs';
 
 // Case 24
 test('is gone within the heartbeats when its line is dead', async () => {
   const between = await proxy();
   try {
-    const room = await subscribed(await connected('ann'), 'presence-dead');
+    const room = await subscribed(await connected({ user: 'ann' }), 'presence-dead');
     const changes = [];
     room.bind('pusher:member_added', ({ id }) => changes.push(`+${id}`));
     room.bind('pusher:member_removed', ({ id }) => changes.push(`-${id}`));
-    const bob = await connected('bob', between.port);
+    const bob = await connected({ user: 'bob', wsPort: between.port });
     await subscribed(bob, 'presence-dead');
     await subscribed(bob, 'dead');
     await until(() => changes.length === 1, 'the member');
@@ -52,21 +30,22 @@ test('is gone within the heartbeats when its line is dead', async () => {
 // Case 29
 test('is no member where there is no room, but may have another tab', async () => {
   const users = ['ann', 'bob', 'carl'];
-  const rooms = await Promise.all(users.map(async (user) => subscribed(await connected(user), 'presence-full')));
+  const members = await Promise.all(users.map((user) => connected({ user })));
+  const rooms = await Promise.all(members.map((client) => subscribed(client, 'presence-full')));
   await until(() => rooms.every(({ members }) => members.count === 3), 'all members');
-  const dora = await connected('dora');
+  const dora = await connected({ user: 'dora' });
   const refused = dora.subscribe('presence-full');
   const error = await once(refused, 'pusher:subscription_error');
   assert.equal(error.type, 'LimitReached');
   assert.equal(dora.connection.state, 'connected');
-  const tab = await subscribed(await connected('bob'), 'presence-full');
+  const tab = await subscribed(await connected({ user: 'bob' }), 'presence-full');
   assert.equal(tab.members.count, 3);
   const changes = [];
   rooms[1].bind('pusher:member_removed', ({ id }) => changes.push(`-${id}`));
   rooms[1].bind('pusher:member_added', ({ id }) => changes.push(`+${id}`));
-  clients[0].disconnect();
+  members[0].disconnect();
   await until(() => changes.length === 1, 'the end of a member');
-  await subscribed(await connected('dora'), 'presence-full');
+  await subscribed(await connected({ user: 'dora' }), 'presence-full');
   await until(() => changes.length === 2, 'the new member');
   assert.deepEqual(changes, ['-ann', '+dora']);
 });

@@ -1,48 +1,7 @@
 import assert from 'node:assert/strict';
-import { afterEach, test } from 'node:test';
-import Pusher from 'pusher-js';
-import { base, key, once, port, proxy, sendToUser, terminate, trigger, until } from './support.mjs';
-
-const clients = [];
-
-function connect({ user = 'ann', appKey = key, wsPort = port, watch = '' } = {}) {
-  const client = new Pusher(appKey, {
-    cluster: '',
-    wsHost: '127.0.0.1',
-    wsPort,
-    wssPort: wsPort,
-    forceTLS: false,
-    enabledTransports: ['ws'],
-    channelAuthorization: {
-      endpoint: `${base}/lattestream/auth`,
-      transport: 'ajax',
-      headers: { 'X-User': user },
-    },
-    userAuthentication: {
-      endpoint: `${base}/lattestream/user-auth`,
-      transport: 'ajax',
-      headers: { 'X-User': user, 'X-Watch': watch },
-    },
-  });
-  clients.push(client);
-  return client;
-}
-
-async function connected(options) {
-  const client = connect(options);
-  await once(client.connection, 'connected');
-  return client;
-}
-
-async function subscribed(client, name) {
-  const channel = client.subscribe(name);
-  await once(channel, 'pusher:subscription_succeeded', `subscription of ${name}`);
-  return channel;
-}
-
-afterEach(() => {
-  clients.splice(0).forEach((client) => client.disconnect());
-});
+import { test } from 'node:test';
+import { connect, connected, subscribed } from './pusher-client.mjs';
+import { key, once, proxy, sendToUser, terminate, trigger, until } from './support.mjs';
 
 test('connects and gets a socket id', async () => {
   const client = await connected();

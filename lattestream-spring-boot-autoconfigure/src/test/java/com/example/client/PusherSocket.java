@@ -16,15 +16,7 @@
 
 package com.example.client;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.time.Clock;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 import com.lattestream.signature.AppCredentials;
 import com.lattestream.signature.ChannelSigner;
@@ -37,28 +29,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A client of the hub in Pusher's dialect that shows the very frames it gets.
  */
-public final class PusherSocket implements WebSocket.Listener, AutoCloseable {
+public final class PusherSocket implements AutoCloseable {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
-	private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
-
-	private final CompletableFuture<Integer> closed = new CompletableFuture<>();
-
-	private final StringBuilder partial = new StringBuilder();
-
 	private final ChannelSigner signer;
 
-	private final WebSocket socket;
+	private final BareSocket socket;
 
 	private final String socketId;
 
 	public PusherSocket(int port, AppCredentials credentials) {
 		this.signer = new ChannelSigner(credentials, Clock.systemUTC());
-		this.socket = HttpClient.newHttpClient()
-			.newWebSocketBuilder()
-			.buildAsync(URI.create("ws://localhost:" + port + "/app/" + credentials.key() + "?protocol=7"), this)
-			.join();
+		this.socket = new BareSocket("ws://localhost:" + port + "/app/" + credentials.key() + "?protocol=7");
 		JsonNode greeting = JSON.readTree(next());
 		this.socketId = JSON.readTree(greeting.get("data").stringValue()).get("socket_id").stringValue();
 	}
@@ -88,7 +71,7 @@ public final class PusherSocket implements WebSocket.Listener, AutoCloseable {
 		if (channelData != null) {
 			data.put("channel_data", channelData);
 		}
-		this.socket.sendText("{\"event\":\"pusher:subscribe\",\"data\":" + data + "}", true).join();
+		send("{\"event\":\"pusher:subscribe\",\"data\":" + data + "}");
 		assertThat(next()).startsWith("{\"event\":\"pusher_internal:subscription_succeeded\"");
 		return this;
 	}
@@ -98,56 +81,28 @@ public final class PusherSocket implements WebSocket.Listener, AutoCloseable {
 	 * @return the frame as it came
 	 */
 	public String next() {
-		try {
-			String frame = this.frames.poll(10, TimeUnit.SECONDS);
-			assertThat(frame).as("next frame").isNotNull();
-			return frame;
-		}
-		catch (InterruptedException ex) {
-			throw new IllegalStateException(ex);
-		}
+		return this.socket.next();
 	}
 
 	public void send(String frame) {
-		this.socket.sendText(frame, true).join();
+		this.socket.send(frame);
 	}
 
 	/**
 	 * Check that nothing came before the answer to a ping that is sent now.
 	 */
 	public void assertQuiet() {
-		this.socket.sendText("{\"event\":\"pusher:ping\",\"data\":{}}", true).join();
+		send("{\"event\":\"pusher:ping\",\"data\":{}}");
 		assertThat(next()).startsWith("{\"event\":\"pusher:pong\"");
 	}
 
 	public int closeCode() throws Exception {
-		return this.closed.get(10, TimeUnit.SECONDS);
-	}
-
-	@Override
-	public void onOpen(WebSocket webSocket) {
-		webSocket.request(Long.MAX_VALUE);
-	}
-
-	@Override
-	public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
-		this.partial.append(data);
-		if (last) {
-			this.frames.add(this.partial.toString());
-			this.partial.setLength(0);
-		}
-		return null;
-	}
-
-	@Override
-	public CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
-		this.closed.complete(statusCode);
-		return null;
+		return this.socket.closeCode();
 	}
 
 	@Override
 	public void close() {
-		this.socket.abort();
+		this.socket.close();
 	}
 
 }
