@@ -1,34 +1,18 @@
 // pusher-js beside Pusher's Java client, which the test in Java has in the same channels; both SDKs for servers publish.
 import assert from 'node:assert/strict';
-import { afterEach, test } from 'node:test';
+import { test } from 'node:test';
 import Pusher from 'pusher';
-import PusherClient from 'pusher-js';
-import { base, key, once, port } from './support.mjs';
+import { connected, subscribed } from './pusher-client.mjs';
+import { key, once, port } from './support.mjs';
 
-const clients = [];
 const pusher = new Pusher({
   appId: 'app', key, secret: process.env.HUB_SECRET, host: '127.0.0.1', port, useTLS: false,
   encryptionMasterKeyBase64: process.env.HUB_MASTER_KEY,
 });
 
-async function subscribed(name) {
-  const client = new PusherClient(key, {
-    cluster: '', wsHost: '127.0.0.1', wsPort: port, forceTLS: false, enabledTransports: ['ws'],
-    channelAuthorization: { endpoint: `${base}/lattestream/auth`, transport: 'ajax', headers: { 'X-User': 'ann' } },
-  });
-  clients.push(client);
-  const channel = client.subscribe(name);
-  await once(channel, 'pusher:subscription_succeeded');
-  return channel;
-}
-
-afterEach(() => {
-  clients.splice(0).forEach((client) => client.disconnect());
-});
-
 // Case 39
 test('an object is text in Java, and what Java has as text is an object', async () => {
-  const channel = await subscribed('private-languages');
+  const channel = await subscribed(await connected(), 'private-languages');
   const echoed = [];
   channel.bind('client-from-js', (data) => echoed.push(data));
   for (const data of [{ k: 1, text: 'é' }, [1, { a: [] }], 12, true]) {
@@ -42,7 +26,7 @@ test('an object is text in Java, and what Java has as text is an object', async 
 
 // Case 47
 test('both decrypt what servers of both languages send', async () => {
-  const channel = await subscribed('private-encrypted-languages');
+  const channel = await subscribed(await connected(), 'private-encrypted-languages');
   for (const data of [{ k: 1, text: 'é😀' }, [1, { a: [] }], 12]) {
     const received = [once(channel, 'from-node'), once(channel, 'from-java')];
     // The test in Java, when its client has decrypted it, publishes the same

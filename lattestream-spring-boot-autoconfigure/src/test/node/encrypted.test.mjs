@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import Pusher from 'pusher';
-import PusherClient from 'pusher-js';
 import nacl from 'tweetnacl';
 import WebSocket from 'ws';
+import { connected, subscribed } from './pusher-client.mjs';
 import { base, key, once, port, trigger } from './support.mjs';
 
 const source = await (await fetch(`${base}/lattestream/client.js`)).text();
@@ -17,16 +17,7 @@ const server = (masterKey) => new Pusher({
 });
 const pusher = server(7);
 
-async function pusherJs(name) {
-  const client = new PusherClient(key, {
-    cluster: '', wsHost: '127.0.0.1', wsPort: port, forceTLS: false, enabledTransports: ['ws'],
-    channelAuthorization: { endpoint: `${base}/lattestream/auth`, transport: 'ajax', headers: { 'X-User': 'ann' } },
-  });
-  clients.push(client);
-  const channel = client.subscribe(name);
-  await once(channel, 'pusher:subscription_succeeded');
-  return channel;
-}
+const pusherJs = async (name) => subscribed(await connected(), name);
 
 async function latteStream(name) {
   const client = new LatteStream(key, {
