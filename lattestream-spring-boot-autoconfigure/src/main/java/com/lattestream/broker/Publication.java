@@ -19,6 +19,7 @@ package com.lattestream.broker;
 import java.util.Arrays;
 import java.util.Objects;
 
+import com.lattestream.StreamPosition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +36,12 @@ import org.jspecify.annotations.Nullable;
  * @param cacheVersion its version among the events that a {@link CacheStore} kept for the
  * channel; 0 if none did
  * @param bytes the bytes of a binary event; the data beside them is a JSON object
+ * @param position its position if a {@link HistoryStore} keeps it; {@code null} if none
+ * does
  */
 public record Publication(String channel, String event, String data, boolean verbatim,
-		@Nullable String excludedSocketId, @Nullable String userId, long cacheVersion, byte @Nullable [] bytes) {
+		@Nullable String excludedSocketId, @Nullable String userId, long cacheVersion, byte @Nullable [] bytes,
+		@Nullable StreamPosition position) {
 
 	/**
 	 * Create a publication.
@@ -49,6 +53,7 @@ public record Publication(String channel, String event, String data, boolean ver
 	 * @param userId the id of the member that sent the event
 	 * @param cacheVersion its version among those that are kept
 	 * @param bytes the bytes of a binary event, not to be changed any more
+	 * @param position its position in the history of the channel
 	 * @throws IllegalArgumentException if there are bytes and the data is no JSON object
 	 */
 	public Publication {
@@ -68,7 +73,7 @@ public record Publication(String channel, String event, String data, boolean ver
 	 */
 	public Publication(String channel, String event, String data, boolean verbatim, @Nullable String excludedSocketId,
 			@Nullable String userId) {
-		this(channel, event, data, verbatim, excludedSocketId, userId, 0, null);
+		this(channel, event, data, verbatim, excludedSocketId, userId, 0, null, null);
 	}
 
 	/**
@@ -90,7 +95,17 @@ public record Publication(String channel, String event, String data, boolean ver
 	 */
 	public Publication withCacheVersion(long version) {
 		return new Publication(this.channel, this.event, this.data, this.verbatim, this.excludedSocketId, this.userId,
-				version, this.bytes);
+				version, this.bytes, this.position);
+	}
+
+	/**
+	 * Return this publication as one of a history.
+	 * @param position its position
+	 * @return the publication with the position
+	 */
+	public Publication withPosition(StreamPosition position) {
+		return new Publication(this.channel, this.event, this.data, this.verbatim, this.excludedSocketId, this.userId,
+				this.cacheVersion, this.bytes, position);
 	}
 
 	/**
@@ -101,7 +116,7 @@ public record Publication(String channel, String event, String data, boolean ver
 	 */
 	public Publication with(String data, byte @Nullable [] bytes) {
 		return new Publication(this.channel, this.event, data, this.verbatim, this.excludedSocketId, this.userId,
-				this.cacheVersion, bytes);
+				this.cacheVersion, bytes, this.position);
 	}
 
 	@Override
@@ -110,13 +125,13 @@ public record Publication(String channel, String event, String data, boolean ver
 				&& this.data.equals(other.data) && this.verbatim == other.verbatim
 				&& Objects.equals(this.excludedSocketId, other.excludedSocketId)
 				&& Objects.equals(this.userId, other.userId) && this.cacheVersion == other.cacheVersion
-				&& Arrays.equals(this.bytes, other.bytes);
+				&& Arrays.equals(this.bytes, other.bytes) && Objects.equals(this.position, other.position);
 	}
 
 	@Override
 	public int hashCode() {
 		return Objects.hash(this.channel, this.event, this.data, this.verbatim, this.excludedSocketId, this.userId,
-				this.cacheVersion, Arrays.hashCode(this.bytes));
+				this.cacheVersion, Arrays.hashCode(this.bytes), this.position);
 	}
 
 }
