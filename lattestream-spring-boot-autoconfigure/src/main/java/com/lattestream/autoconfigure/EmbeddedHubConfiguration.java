@@ -21,15 +21,18 @@ import java.time.Clock;
 import com.lattestream.LatteStreamClient;
 import com.lattestream.broker.Broker;
 import com.lattestream.broker.CacheStore;
+import com.lattestream.broker.HistoryStore;
 import com.lattestream.broker.IdempotencyStore;
 import com.lattestream.broker.InMemoryBroker;
 import com.lattestream.broker.InMemoryCacheStore;
+import com.lattestream.broker.InMemoryHistoryStore;
 import com.lattestream.broker.InMemoryIdempotencyStore;
 import com.lattestream.broker.InMemoryPresenceStore;
 import com.lattestream.broker.InMemoryTicketStore;
 import com.lattestream.broker.PresenceStore;
 import com.lattestream.broker.TicketStore;
 import com.lattestream.hub.ApplicationEventHubListener;
+import com.lattestream.hub.ChannelPolicies;
 import com.lattestream.hub.ClientEventInterceptor;
 import com.lattestream.hub.EmbeddedLatteStreamClient;
 import com.lattestream.hub.HubListener;
@@ -94,6 +97,18 @@ class EmbeddedHubConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
+	ChannelPolicies latteStreamChannelPolicies(LatteStreamProperties properties) {
+		return ChannelPoliciesFactory.create(properties.getHub().getChannels());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(HistoryStore.class)
+	InMemoryHistoryStore latteStreamHistoryStore(LatteStreamProperties properties) {
+		return new InMemoryHistoryStore(HubSettingsFactory.historyMaxSize(properties.getHub()), Clock.systemUTC());
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(IdempotencyStore.class)
 	InMemoryIdempotencyStore latteStreamIdempotencyStore(LatteStreamProperties properties) {
 		long maxSize = properties.getHub().getIdempotency().getMaxSize().toBytes();
@@ -127,12 +142,14 @@ class EmbeddedHubConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	LatteStreamHub latteStreamHub(AppCredentials credentials, LatteStreamProperties properties, Broker broker,
-			PresenceStore presenceStore, CacheStore cacheStore, ObjectProvider<HubListener> listeners,
-			JsonMapper jsonMapper, ClientEventInterceptor clientEvents) {
+			PresenceStore presenceStore, CacheStore cacheStore, HistoryStore historyStore, ChannelPolicies policies,
+			ObjectProvider<HubListener> listeners, JsonMapper jsonMapper, ClientEventInterceptor clientEvents) {
 		return LatteStreamHub.builder(credentials, HubSettingsFactory.create(properties.getHub()))
 			.broker(broker)
 			.presence(presenceStore)
 			.cache(cacheStore)
+			.history(historyStore)
+			.policies(policies)
 			.listeners(listeners.orderedStream().toList())
 			.clientEvents(clientEvents)
 			.jsonMapper(jsonMapper)

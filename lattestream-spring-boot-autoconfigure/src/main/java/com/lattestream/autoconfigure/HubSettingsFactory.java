@@ -71,6 +71,10 @@ final class HubSettingsFactory {
 		return bytes("cache-max-size", hub.getCacheMaxSize());
 	}
 
+	static int historyMaxSize(LatteStreamProperties.Hub hub) {
+		return bytes("history.max-size", hub.getHistory().getMaxSize());
+	}
+
 	private static Duration cacheTtl(Duration ttl) {
 		if (positive("cache-ttl", ttl).compareTo(LONGEST_CACHE_TTL) > 0) {
 			throw invalid("cache-ttl", ttl, "It can be " + LONGEST_CACHE_TTL.toDays() + " days at most.");

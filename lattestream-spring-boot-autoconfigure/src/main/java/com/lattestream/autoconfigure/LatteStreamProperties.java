@@ -229,6 +229,14 @@ public class LatteStreamProperties {
 		 */
 		private DataSize cacheMaxSize = DataSize.ofMegabytes(32);
 
+		/**
+		 * Policies of channels by pattern. Of several patterns that match a channel the
+		 * most specific one counts, alone.
+		 */
+		private List<Channel> channels = new ArrayList<>();
+
+		private final History history = new History();
+
 		private final WebSocket websocket = new WebSocket();
 
 		private final Sse sse = new Sse();
@@ -311,6 +319,18 @@ public class LatteStreamProperties {
 			this.cacheMaxSize = cacheMaxSize;
 		}
 
+		public List<Channel> getChannels() {
+			return this.channels;
+		}
+
+		public void setChannels(List<Channel> channels) {
+			this.channels = channels;
+		}
+
+		public History getHistory() {
+			return this.history;
+		}
+
 		public WebSocket getWebsocket() {
 			return this.websocket;
 		}
@@ -361,6 +381,86 @@ public class LatteStreamProperties {
 
 		public Shutdown getShutdown() {
 			return this.shutdown;
+		}
+
+	}
+
+	/**
+	 * Policy of some channels.
+	 */
+	public static class Channel {
+
+		/**
+		 * Pattern of the names of the channels, such as 'private-orders-*'.
+		 */
+		private @Nullable String pattern;
+
+		private final ChannelHistory history = new ChannelHistory();
+
+		public @Nullable String getPattern() {
+			return this.pattern;
+		}
+
+		public void setPattern(@Nullable String pattern) {
+			this.pattern = pattern;
+		}
+
+		public ChannelHistory getHistory() {
+			return this.history;
+		}
+
+	}
+
+	/**
+	 * What is kept of each of some channels. Size and ttl are set together.
+	 */
+	public static class ChannelHistory {
+
+		/**
+		 * Number of last events that are kept of each channel.
+		 */
+		private @Nullable Integer size;
+
+		/**
+		 * Time that an event is kept.
+		 */
+		private @Nullable Duration ttl;
+
+		public @Nullable Integer getSize() {
+			return this.size;
+		}
+
+		public void setSize(@Nullable Integer size) {
+			this.size = size;
+		}
+
+		public @Nullable Duration getTtl() {
+			return this.ttl;
+		}
+
+		public void setTtl(@Nullable Duration ttl) {
+			this.ttl = ttl;
+		}
+
+	}
+
+	/**
+	 * Events that are kept for clients that come back.
+	 */
+	public static class History {
+
+		/**
+		 * Memory that all histories together may take. Beyond it the channels that were
+		 * published to least recently lose theirs.
+		 */
+		private DataSize maxSize = DataSize.ofMegabytes(64);
+
+		public DataSize getMaxSize() {
+			return this.maxSize;
+		}
+
+		public void setMaxSize(DataSize maxSize) {
+			this.maxSize = maxSize;
 		}
 
 	}

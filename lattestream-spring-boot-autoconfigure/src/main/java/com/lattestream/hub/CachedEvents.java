@@ -19,9 +19,9 @@ package com.lattestream.hub;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import com.lattestream.ChannelType;
-import com.lattestream.broker.Broker;
 import com.lattestream.broker.CacheStore;
 import com.lattestream.broker.CachedPublication;
 import com.lattestream.broker.Publication;
@@ -47,7 +47,7 @@ final class CachedEvents {
 
 	private final Duration ttl;
 
-	private final Broker broker;
+	private final Function<Publication, Mono<Integer>> publisher;
 
 	private final FrameCodec codec;
 
@@ -55,10 +55,11 @@ final class CachedEvents {
 
 	private final AtomicReferenceArray<@Nullable Encoded> encoded = new AtomicReferenceArray<>(ENCODED);
 
-	CachedEvents(CacheStore store, Duration ttl, Broker broker, FrameCodec codec, HubListener listener) {
+	CachedEvents(CacheStore store, Duration ttl, Function<Publication, Mono<Integer>> publisher, FrameCodec codec,
+			HubListener listener) {
 		this.store = store;
 		this.ttl = ttl;
-		this.broker = broker;
+		this.publisher = publisher;
 		this.codec = codec;
 		this.listener = listener;
 	}
@@ -70,8 +71,8 @@ final class CachedEvents {
 	 * known
 	 */
 	Mono<Integer> publish(Publication publication) {
-		return ChannelType.isCache(publication.channel())
-				? this.store.publish(publication, this.ttl, this.broker::publish) : this.broker.publish(publication);
+		return ChannelType.isCache(publication.channel()) ? this.store.publish(publication, this.ttl, this.publisher)
+				: this.publisher.apply(publication);
 	}
 
 	/**

@@ -29,8 +29,10 @@ import com.lattestream.AccessToken;
 import com.lattestream.ConnectionInfo;
 import com.lattestream.EventName;
 import com.lattestream.InvalidRequestException;
+import com.lattestream.StreamPosition;
 import com.lattestream.broker.Broker;
 import com.lattestream.broker.CachedPublication;
+import com.lattestream.broker.HistoryPage;
 import com.lattestream.broker.MemberChange;
 import com.lattestream.broker.PresenceSnapshot;
 import com.lattestream.broker.PresenceStore;
@@ -78,6 +80,8 @@ public final class LatteStreamHub {
 
 	private final ConnectionOperations operations;
 
+	private final ChannelHistories histories;
+
 	private final CachedEvents cache;
 
 	private final SubscriptionCounts counts;
@@ -117,7 +121,8 @@ public final class LatteStreamHub {
 		this.operations = new ConnectionOperations(this.connections, this.users, limits);
 		this.data = new EventData(builder.jsonMapper, limits.eventData());
 		this.typing = new Typing(this.settings, this.broker, builder.nanoTime, this::announce);
-		this.cache = new CachedEvents(builder.cache(), this.settings.cacheTtl(), this.broker, this.codec,
+		this.histories = new ChannelHistories(builder.policies, builder.history(), this.broker);
+		this.cache = new CachedEvents(builder.cache(), this.settings.cacheTtl(), this.histories::publish, this.codec,
 				this.listener);
 		this.counts = new SubscriptionCounts(this.settings.subscriptionCounts(), this.registry::count,
 				this.registry::deliver, this.codec, builder.nanoTime);
@@ -218,8 +223,8 @@ public final class LatteStreamHub {
 	}
 
 	/**
-	 * Publish an event of a server. If it is for a cache channel, it is kept for those
-	 * who subscribe later.
+	 * Publish an event of a server. If it is for a cache channel or one with a history,
+	 * it is kept for those who subscribe later.
 	 * @param publication the event
 	 * @return the number of connections of this node that were reached; empty if not
 	 * known
@@ -425,6 +430,18 @@ public final class LatteStreamHub {
 	 */
 	public Mono<CachedPublication> lastEvent(String channel) {
 		return this.cache.last(channel);
+	}
+
+	/**
+	 * Return the events of a channel after a position.
+	 * @param channel the name of the channel
+	 * @param since the position; {@code null} for that before the oldest event that is
+	 * kept
+	 * @param limit how many events to return at most, 1 at least
+	 * @return the events; empty if no policy gives the channel a history
+	 */
+	public Mono<HistoryPage> history(String channel, @Nullable StreamPosition since, int limit) {
+		return this.histories.read(channel, since, limit);
 	}
 
 	/**

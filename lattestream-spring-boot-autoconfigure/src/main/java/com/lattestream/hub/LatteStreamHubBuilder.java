@@ -22,8 +22,10 @@ import java.util.function.LongSupplier;
 
 import com.lattestream.broker.Broker;
 import com.lattestream.broker.CacheStore;
+import com.lattestream.broker.HistoryStore;
 import com.lattestream.broker.InMemoryBroker;
 import com.lattestream.broker.InMemoryCacheStore;
+import com.lattestream.broker.InMemoryHistoryStore;
 import com.lattestream.broker.InMemoryPresenceStore;
 import com.lattestream.broker.PresenceStore;
 import com.lattestream.signature.AppCredentials;
@@ -37,6 +39,8 @@ public final class LatteStreamHubBuilder {
 
 	private static final long CACHE_SIZE = 32 * 1024 * 1024;
 
+	private static final long HISTORY_SIZE = 64 * 1024 * 1024;
+
 	final AppCredentials credentials;
 
 	final HubSettings settings;
@@ -46,6 +50,10 @@ public final class LatteStreamHubBuilder {
 	PresenceStore presence = new InMemoryPresenceStore();
 
 	private @Nullable CacheStore cache;
+
+	private @Nullable HistoryStore history;
+
+	ChannelPolicies policies = ChannelPolicies.NONE;
 
 	HubListener listener = new HubListeners(List.of());
 
@@ -95,6 +103,31 @@ public final class LatteStreamHubBuilder {
 
 	CacheStore cache() {
 		return (this.cache != null) ? this.cache : new InMemoryCacheStore(CACHE_SIZE, this.clock);
+	}
+
+	/**
+	 * Set what keeps the events of channels that have a history. By default they may take
+	 * {@value #HISTORY_SIZE} bytes of memory.
+	 * @param history the store
+	 * @return this builder
+	 */
+	public LatteStreamHubBuilder history(HistoryStore history) {
+		this.history = history;
+		return this;
+	}
+
+	HistoryStore history() {
+		return (this.history != null) ? this.history : new InMemoryHistoryStore(HISTORY_SIZE, this.clock);
+	}
+
+	/**
+	 * Set what is special about some channels.
+	 * @param policies the policies
+	 * @return this builder
+	 */
+	public LatteStreamHubBuilder policies(ChannelPolicies policies) {
+		this.policies = policies;
+		return this;
 	}
 
 	/**

@@ -89,6 +89,11 @@ final class HubFixture implements AutoCloseable {
 		this(settings, broker, presence, (builder) -> builder.cache(cache));
 	}
 
+	HubFixture(ChannelPolicies policies) {
+		this(HubSettings.DEFAULTS, new InMemoryBroker(), new InMemoryPresenceStore(),
+				(builder) -> builder.policies(policies));
+	}
+
 	private HubFixture(HubSettings settings, Broker broker, PresenceStore presence,
 			Consumer<LatteStreamHubBuilder> others) {
 		LatteStreamHubBuilder builder = LatteStreamHub.builder(CREDENTIALS, settings)
