@@ -16,26 +16,28 @@
 
 package com.lattestream.broker;
 
-import java.util.function.Function;
-
 import reactor.core.publisher.Mono;
 
 /**
  * Carries publications to every node that has subscribers for their channel.
  * <p>
- * Implementations keep the order of each channel: every node's receiver sees a channel's
+ * Implementations keep the order of each channel: every node's listener sees a channel's
  * publications one after the other and all nodes see them in the same order. They never
- * block, and never call the receiver for one channel on two threads at a time.
+ * block, and never call the listener for one channel on two threads at a time.
  */
 public interface Broker {
 
 	/**
-	 * Start to hand publications over. Called once, before any other method.
-	 * @param receiver takes a publication, starts at once to hand it to this node's
-	 * subscribers and returns a hot publisher of the number of connections reached; it
-	 * does not block
+	 * Begins the names of what is for no channel but reaches every node, whether it has
+	 * subscribed or not. Otherwise nodes get what they have subscribed to.
 	 */
-	void start(Function<Publication, Mono<Integer>> receiver);
+	String ALL_NODES = "#all";
+
+	/**
+	 * Start to hand publications over. Called once, before any other method.
+	 * @param listener takes what comes to this node
+	 */
+	void start(BrokerListener listener);
 
 	/**
 	 * Publish an event.

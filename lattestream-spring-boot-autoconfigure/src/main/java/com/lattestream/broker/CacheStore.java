@@ -30,9 +30,9 @@ import reactor.core.publisher.Mono;
  * <ul>
  * <li>Each event gets a version above those of all events before, also of those that are
  * kept no more. Versions are positive.</li>
- * <li>The receivers of all nodes get the events with their versions, and in the order of
+ * <li>The listeners of all nodes get the events with their versions, and in the order of
  * these.</li>
- * <li>An event is kept before any receiver gets it, unless a later one is kept by then.
+ * <li>An event is kept before any listener gets it, unless a later one is kept by then.
  * Who has {@linkplain Broker#subscribe subscribed} and then reads version {@code n} has
  * missed nothing: events with a higher version are still to be received, those up to
  * {@code n} are out of date. An event that is not found has expired or was never

@@ -37,9 +37,9 @@ import reactor.core.publisher.Mono;
  * <li>When the store knows no more which offsets it gave, it goes on under another epoch,
  * one that the channel never had. It may come to that at any time, to save memory or by
  * an outage.</li>
- * <li>The receivers of all nodes get the events with their positions, and in the order of
+ * <li>The listeners of all nodes get the events with their positions, and in the order of
  * these.</li>
- * <li>An event is part of the history before any receiver gets it. Who has
+ * <li>An event is part of the history before any listener gets it. Who has
  * {@linkplain Broker#subscribe subscribed} and then reads has missed nothing: events that
  * are not part of the position read are still to be received. Those of another epoch that
  * were received until then may be older or newer than it; to know, read again.</li>
@@ -64,7 +64,7 @@ public interface HistoryStore {
 	 * same step
 	 * @return the position of the event and what the broker returns, once the event is
 	 * kept and certain to be carried; an error if it is not, and then it may be kept or
-	 * not. If it is, it has its position, and receivers find the hole at the next event
+	 * not. If it is, it has its position, and nodes find the hole at the next event
 	 */
 	Mono<HistoryReceipt> publish(Publication publication, HistoryRetention retention,
 			Function<Publication, Mono<Integer>> broker);

@@ -16,26 +16,24 @@
 
 package com.lattestream.broker;
 
-import java.util.function.Function;
-
 import reactor.core.publisher.Mono;
 
 /**
  * A broker for one node: hands every publication to that node on the publisher's thread.
- * The order of a channel is that in which the receiver takes its publications.
+ * The order of a channel is that in which the listener takes its publications.
  */
 public final class InMemoryBroker implements Broker {
 
-	private Function<Publication, Mono<Integer>> receiver = (publication) -> Mono.just(0);
+	private BrokerListener listener = (publication) -> Mono.just(0);
 
 	@Override
-	public void start(Function<Publication, Mono<Integer>> receiver) {
-		this.receiver = receiver;
+	public void start(BrokerListener listener) {
+		this.listener = listener;
 	}
 
 	@Override
 	public Mono<Integer> publish(Publication publication) {
-		return Mono.defer(() -> this.receiver.apply(publication));
+		return Mono.defer(() -> this.listener.received(publication));
 	}
 
 	@Override

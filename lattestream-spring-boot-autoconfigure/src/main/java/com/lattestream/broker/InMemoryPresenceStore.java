@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -40,11 +39,10 @@ public final class InMemoryPresenceStore implements PresenceStore {
 	 */
 	private final AtomicLong versions = new AtomicLong();
 
-	private Consumer<MemberChange> listener = (change) -> {
-	};
+	private @Nullable PresenceListener listener;
 
 	@Override
-	public void start(Consumer<MemberChange> listener) {
+	public void start(PresenceListener listener) {
 		this.listener = listener;
 	}
 
@@ -56,7 +54,7 @@ public final class InMemoryPresenceStore implements PresenceStore {
 				Room room = (existing != null) ? existing : new Room();
 				if (room.join(member, socketId, maxMembers)) {
 					room.version = this.versions.incrementAndGet();
-					this.listener.accept(new MemberChange(channel, member, true, room.version));
+					tell(new MemberChange(channel, member, true, room.version));
 				}
 				snapshot[0] = room.snapshot();
 				return room;
@@ -71,7 +69,7 @@ public final class InMemoryPresenceStore implements PresenceStore {
 			Member left = room.leave(userId, socketId);
 			if (left != null) {
 				room.version = this.versions.incrementAndGet();
-				this.listener.accept(new MemberChange(channel, left, false, room.version));
+				tell(new MemberChange(channel, left, false, room.version));
 			}
 			return (!room.presences.isEmpty()) ? room : null;
 		}));
@@ -87,6 +85,13 @@ public final class InMemoryPresenceStore implements PresenceStore {
 			});
 			return snapshot[0];
 		});
+	}
+
+	private void tell(MemberChange change) {
+		if (this.listener != null) {
+			this.listener.announced(change);
+			this.listener.caused(change);
+		}
 	}
 
 	/**

@@ -16,24 +16,21 @@
 
 package com.lattestream.broker;
 
-import java.util.function.Consumer;
-
 import reactor.core.publisher.Mono;
 
 /**
  * Knows who is present where. A user is one member of a channel as long as at least one
  * of the user's connections is in it.
  * <p>
- * Implementations announce every change exactly once on each node, one channel's changes
- * in the order of their versions, and never block.
+ * Implementations tell of every change as {@link PresenceListener} says, and never block.
  */
 public interface PresenceStore {
 
 	/**
 	 * Start to announce changes. Called once, before any other method.
-	 * @param listener takes a change; it does not block
+	 * @param listener is told of them
 	 */
-	void start(Consumer<MemberChange> listener);
+	void start(PresenceListener listener);
 
 	/**
 	 * Add a connection of a user to a channel. The first one makes the user a member;

@@ -16,6 +16,7 @@
 
 package com.lattestream.hub;
 
+import com.lattestream.broker.Broker;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,7 @@ public record Address(Kind kind, String id) {
 		/**
 		 * Everybody who is connected.
 		 */
-		EVERYBODY("#everybody"),
+		EVERYBODY(Broker.ALL_NODES + "-connections"),
 
 		/**
 		 * All connections of a user. The prefix is Pusher's: its servers publish to users
@@ -51,7 +52,7 @@ public record Address(Kind kind, String id) {
 		/**
 		 * One connection.
 		 */
-		SOCKET("#socket-");
+		SOCKET(Broker.ALL_NODES + "-socket-");
 
 		private final String prefix;
 

@@ -34,6 +34,7 @@ import com.lattestream.broker.Broker;
 import com.lattestream.broker.CachedPublication;
 import com.lattestream.broker.HistoryPage;
 import com.lattestream.broker.MemberChange;
+import com.lattestream.broker.PresenceListener;
 import com.lattestream.broker.PresenceSnapshot;
 import com.lattestream.broker.PresenceStore;
 import com.lattestream.broker.Publication;
@@ -135,7 +136,19 @@ public final class LatteStreamHub {
 				this.watchlists);
 		this.heartbeats = new Heartbeats(this.settings, this.lanes::values, builder.nanoTime, this::tick);
 		this.broker.start(this::deliver);
-		this.presence.start(this::announce);
+		this.presence.start(new PresenceListener() {
+
+			@Override
+			public void announced(MemberChange change) {
+				announce(change);
+			}
+
+			@Override
+			public void caused(MemberChange change) {
+				tell(change);
+			}
+
+		});
 	}
 
 	/**
@@ -512,6 +525,12 @@ public final class LatteStreamHub {
 			this.typing.left(change.channel(), change.member().userId());
 		}
 		deliver(Delivery.of(change, this.codec));
+	}
+
+	private void tell(MemberChange change) {
+		if (Watchlists.concerns(change)) {
+			return;
+		}
 		if (change.added()) {
 			this.listener.memberAdded(change.channel(), change.member());
 		}

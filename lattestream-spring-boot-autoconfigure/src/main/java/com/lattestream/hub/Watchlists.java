@@ -122,7 +122,7 @@ final class Watchlists {
 	 * @return whether it is
 	 */
 	boolean announce(MemberChange change) {
-		if (!change.channel().startsWith(PREFIX)) {
+		if (!concerns(change)) {
 			return false;
 		}
 		Set<Watch> watching = this.watches.get(change.member().userId());
@@ -133,6 +133,10 @@ final class Watchlists {
 			byLane.forEach((lane, some) -> later(lane, () -> some.forEach((watch) -> watch.changed(change, delivery))));
 		}
 		return true;
+	}
+
+	static boolean concerns(MemberChange change) {
+		return change.channel().startsWith(PREFIX);
 	}
 
 	private static void later(Lane lane, Runnable task) {

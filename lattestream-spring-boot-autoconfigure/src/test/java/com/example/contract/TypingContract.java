@@ -108,7 +108,7 @@ interface TypingContract extends HubContract {
 		RawSocket watcher = server().latteStream();
 		watcher.joined("presence-x", "{\"user_id\":\"u2\"}");
 		RawSocket stranger = server().latteStream().subscribed("private-x").subscribed("open");
-		for (String channel : new String[] { "presence-x", "private-x", "open", "", "#everybody" }) {
+		for (String channel : new String[] { "presence-x", "private-x", "open", "", "#all-connections" }) {
 			stranger.trigger("lattestream:typing", channel, "{\"typing\":true}");
 			assertThat(stranger.nextError().get("code").intValue()).isEqualTo(4301);
 		}

@@ -20,12 +20,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.lattestream.broker.Broker;
+import com.lattestream.broker.BrokerListener;
 import com.lattestream.broker.InMemoryBroker;
 import com.lattestream.broker.InMemoryPresenceStore;
 import com.lattestream.broker.Publication;
@@ -184,8 +184,8 @@ class CachedEventsPropertyTests {
 		}
 
 		@Override
-		public void start(Function<Publication, Mono<Integer>> receiver) {
-			this.broker.start(receiver);
+		public void start(BrokerListener listener) {
+			this.broker.start(listener);
 		}
 
 		@Override

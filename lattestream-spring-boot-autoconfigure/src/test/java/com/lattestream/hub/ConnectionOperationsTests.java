@@ -178,7 +178,7 @@ class ConnectionOperationsTests {
 		StepVerifier.create(this.hub.subscribeSocket("1.1", "no spaces"))
 			.expectError(InvalidRequestException.class)
 			.verify(TIMEOUT);
-		StepVerifier.create(this.hub.subscribeUser("ann", "#everybody", UserScope.OPEN_AND_LATER))
+		StepVerifier.create(this.hub.subscribeUser("ann", "#all-connections", UserScope.OPEN_AND_LATER))
 			.expectError(InvalidRequestException.class)
 			.verify(TIMEOUT);
 		StepVerifier.create(this.hub.subscribeUser("ann", "a".repeat(165), UserScope.OPEN))

@@ -18,9 +18,9 @@ package com.lattestream.hub;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 import com.lattestream.broker.Broker;
+import com.lattestream.broker.BrokerListener;
 import com.lattestream.broker.InMemoryBroker;
 import com.lattestream.broker.Publication;
 import reactor.core.publisher.Mono;
@@ -37,8 +37,8 @@ final class GatedBroker implements Broker {
 	private final List<String> calls = new ArrayList<>();
 
 	@Override
-	public void start(Function<Publication, Mono<Integer>> receiver) {
-		this.broker.start(receiver);
+	public void start(BrokerListener listener) {
+		this.broker.start(listener);
 	}
 
 	@Override

@@ -18,11 +18,11 @@ package com.lattestream.hub;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 import com.lattestream.broker.InMemoryPresenceStore;
 import com.lattestream.broker.Member;
 import com.lattestream.broker.MemberChange;
+import com.lattestream.broker.PresenceListener;
 import com.lattestream.broker.PresenceSnapshot;
 import com.lattestream.broker.PresenceStore;
 import reactor.core.publisher.Mono;
@@ -39,8 +39,21 @@ final class GatedPresenceStore implements PresenceStore {
 	private final List<MemberChange> changes = new ArrayList<>();
 
 	@Override
-	public void start(Consumer<MemberChange> listener) {
-		this.store.start(((Consumer<MemberChange>) this.changes::add).andThen(listener));
+	public void start(PresenceListener listener) {
+		this.store.start(new PresenceListener() {
+
+			@Override
+			public void announced(MemberChange change) {
+				GatedPresenceStore.this.changes.add(change);
+				listener.announced(change);
+			}
+
+			@Override
+			public void caused(MemberChange change) {
+				listener.caused(change);
+			}
+
+		});
 	}
 
 	@Override

@@ -18,9 +18,9 @@ package com.lattestream.hub;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 import com.lattestream.broker.Broker;
+import com.lattestream.broker.BrokerListener;
 import com.lattestream.broker.Publication;
 import reactor.core.publisher.Mono;
 
@@ -29,7 +29,7 @@ import reactor.core.publisher.Mono;
  */
 final class LinkedBrokers {
 
-	private final List<Function<Publication, Mono<Integer>>> receivers = new ArrayList<>();
+	private final List<BrokerListener> listeners = new ArrayList<>();
 
 	/**
 	 * Return a broker for another node.
@@ -39,14 +39,14 @@ final class LinkedBrokers {
 		return new Broker() {
 
 			@Override
-			public void start(Function<Publication, Mono<Integer>> receiver) {
-				LinkedBrokers.this.receivers.add(receiver);
+			public void start(BrokerListener listener) {
+				LinkedBrokers.this.listeners.add(listener);
 			}
 
 			@Override
 			public Mono<Integer> publish(Publication publication) {
 				return Mono.fromRunnable(
-						() -> LinkedBrokers.this.receivers.forEach((receiver) -> receiver.apply(publication)));
+						() -> LinkedBrokers.this.listeners.forEach((listener) -> listener.received(publication)));
 			}
 
 			@Override

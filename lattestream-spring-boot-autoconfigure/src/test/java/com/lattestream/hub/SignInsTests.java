@@ -173,12 +173,12 @@ class SignInsTests {
 		client.subscribe("#server-to-user-ann");
 		client.subscribe("#server-to-user-an");
 		client.subscribe("#server-to-user-");
-		client.subscribe("#everybody");
+		client.subscribe("#all-connections");
 		assertThat(client.take()).hasSize(6)
 			.contains(client.succeeded("#server-to-user-ann"),
 					client.subscriptionError("#server-to-user-an", "AuthError", forbidden, 403),
 					client.subscriptionError("#server-to-user-", "AuthError", forbidden, 403),
-					client.subscriptionError("#everybody", "AuthError", forbidden, 403))
+					client.subscriptionError("#all-connections", "AuthError", forbidden, 403))
 			.first()
 			.isEqualTo(client.subscriptionError("#server-to-user-ann", "AuthError", forbidden, 403));
 		assertThat(this.hub.channels("")).isEmpty();

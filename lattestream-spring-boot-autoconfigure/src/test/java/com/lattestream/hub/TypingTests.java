@@ -219,7 +219,7 @@ class TypingTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "news", "private-x", "presence-ä", "", "#everybody", "presence-#x" })
+	@ValueSource(strings = { "news", "private-x", "presence-ä", "", "#all-connections", "presence-#x" })
 	void applicationCannotNameAnotherChannel(String channel) {
 		refused(this.fixture.hub().typing(channel, "u1", true));
 	}

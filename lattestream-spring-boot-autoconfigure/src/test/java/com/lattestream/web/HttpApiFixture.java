@@ -26,11 +26,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import com.lattestream.TransportType;
 import com.lattestream.broker.Broker;
+import com.lattestream.broker.BrokerListener;
 import com.lattestream.broker.InMemoryIdempotencyStore;
 import com.lattestream.broker.Publication;
 import com.lattestream.hub.Connection;
@@ -295,7 +295,7 @@ final class HttpApiFixture {
 
 		private final List<Publication> published = new ArrayList<>();
 
-		private Function<Publication, Mono<Integer>> receiver = (publication) -> Mono.just(0);
+		private BrokerListener listener = (publication) -> Mono.just(0);
 
 		private Mono<Void> gate = Mono.empty();
 
@@ -308,15 +308,15 @@ final class HttpApiFixture {
 		}
 
 		@Override
-		public void start(Function<Publication, Mono<Integer>> receiver) {
-			this.receiver = receiver;
+		public void start(BrokerListener listener) {
+			this.listener = listener;
 		}
 
 		@Override
 		public Mono<Integer> publish(Publication publication) {
 			return this.gate.then(Mono.defer(() -> {
 				this.published.add(publication);
-				return this.receiver.apply(publication);
+				return this.listener.received(publication);
 			}));
 		}
 
