@@ -16,6 +16,7 @@
 
 package com.lattestream.broker;
 
+import java.time.Duration;
 import java.util.function.Function;
 
 import com.lattestream.StreamPosition;
@@ -97,5 +98,16 @@ public interface HistoryStore {
 	 * @throws IllegalArgumentException if the count is less than 1
 	 */
 	Mono<HistoryPage> last(String channel, int count);
+
+	/**
+	 * Return the last events of a channel that are not older than that.
+	 * @param channel the name of the channel
+	 * @param count how many events to return at most. It is 1 at least
+	 * @param age how long ago they were published at most, by the clock of the store
+	 * @return the events up to the position of the channel, as many as are kept; never
+	 * empty
+	 * @throws IllegalArgumentException if the count is less than 1
+	 */
+	Mono<HistoryPage> last(String channel, int count, Duration age);
 
 }

@@ -134,6 +134,19 @@ final class HistoryStream {
 		return page(this.entries.size() - actual, actual);
 	}
 
+	HistoryPage last(int count, Duration age, long now) {
+		int actual = 0;
+		while (actual < count && actual < this.entries.size() && !isOlder(actual, age, now)) {
+			actual++;
+		}
+		return last(actual);
+	}
+
+	private boolean isOlder(int fromEnd, Duration age, long now) {
+		Entry entry = this.entries.get(this.entries.size() - 1 - fromEnd);
+		return Duration.ofMillis(now - entry.publishedAt).compareTo(age) > 0;
+	}
+
 	private @Nullable HistoryGap gap(StreamPosition since, long first) {
 		if (!since.epoch().equals(this.position.epoch())) {
 			return HistoryGap.EPOCH_CHANGED;

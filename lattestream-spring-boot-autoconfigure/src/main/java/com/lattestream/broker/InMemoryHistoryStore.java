@@ -18,6 +18,7 @@ package com.lattestream.broker;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -114,6 +115,12 @@ public final class InMemoryHistoryStore implements HistoryStore {
 	public Mono<HistoryPage> last(String channel, int count) {
 		requirePositive(count);
 		return read(channel, (stream) -> stream.last(count));
+	}
+
+	@Override
+	public Mono<HistoryPage> last(String channel, int count, Duration age) {
+		requirePositive(count);
+		return read(channel, (stream) -> stream.last(count, age, this.clock.millis()));
 	}
 
 	private static void requirePositive(int limit) {

@@ -163,9 +163,29 @@ abstract class HistoryStoreTests {
 	}
 
 	@Test
+	void lastEventsOfATimeAreTold() {
+		publish("a", "1");
+		advance(Duration.ofSeconds(3));
+		publish("a", "2");
+		advance(Duration.ofSeconds(3));
+		publish("a", "3");
+		StreamPosition head = publish("a", "4").position();
+		advance(Duration.ofSeconds(1));
+		assertThat(data(last("a", MANY, Duration.ofMillis(900)))).isEmpty();
+		assertThat(data(last("a", MANY, Duration.ofSeconds(2)))).containsExactly("3", "4");
+		assertThat(data(last("a", 1, Duration.ofSeconds(2)))).containsExactly("4");
+		assertThat(data(last("a", MANY, Duration.ofSeconds(5)))).containsExactly("2", "3", "4");
+		assertThat(data(last("a", MANY, Duration.ofDays(1)))).containsExactly("1", "2", "3", "4");
+		assertThat(last("a", 1, Duration.ZERO)).isEqualTo(new HistoryPage(head, List.of(), null));
+		advance(Duration.ofSeconds(6));
+		assertThat(data(last("a", MANY, Duration.ofDays(1)))).containsExactly("3", "4");
+	}
+
+	@Test
 	void limitsAreOneAtLeast() {
 		assertThatIllegalArgumentException().isThrownBy(() -> store().history("a", null, 0));
 		assertThatIllegalArgumentException().isThrownBy(() -> store().last("a", 0));
+		assertThatIllegalArgumentException().isThrownBy(() -> store().last("a", 0, Duration.ofSeconds(1)));
 	}
 
 	@Test
@@ -406,6 +426,10 @@ abstract class HistoryStoreTests {
 
 	HistoryPage last(String channel, int count) {
 		return store().last(channel, count).block(TIMEOUT);
+	}
+
+	HistoryPage last(String channel, int count, Duration age) {
+		return store().last(channel, count, age).block(TIMEOUT);
 	}
 
 	static List<String> data(HistoryPage page) {
