@@ -17,11 +17,13 @@
 package com.lattestream.hub;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 import com.lattestream.ChannelType;
+import com.lattestream.StreamPosition;
 import com.lattestream.broker.CacheStore;
 import com.lattestream.broker.CachedPublication;
 import com.lattestream.broker.Publication;
@@ -47,7 +49,7 @@ final class CachedEvents {
 
 	private final Duration ttl;
 
-	private final Function<Publication, Mono<Integer>> publisher;
+	private final Function<Publication, Mono<PublicationReceipt>> publisher;
 
 	private final FrameCodec codec;
 
@@ -55,8 +57,8 @@ final class CachedEvents {
 
 	private final AtomicReferenceArray<@Nullable Encoded> encoded = new AtomicReferenceArray<>(ENCODED);
 
-	CachedEvents(CacheStore store, Duration ttl, Function<Publication, Mono<Integer>> publisher, FrameCodec codec,
-			HubListener listener) {
+	CachedEvents(CacheStore store, Duration ttl, Function<Publication, Mono<PublicationReceipt>> publisher,
+			FrameCodec codec, HubListener listener) {
 		this.store = store;
 		this.ttl = ttl;
 		this.publisher = publisher;
@@ -67,12 +69,10 @@ final class CachedEvents {
 	/**
 	 * Publish an event of a server. If it is for a cache channel it is kept there.
 	 * @param publication the event
-	 * @return the number of connections of this node that were reached; empty if not
-	 * known
+	 * @return what is known of it then; never empty
 	 */
-	Mono<Integer> publish(Publication publication) {
-		return ChannelType.isCache(publication.channel()) ? this.store.publish(publication, this.ttl, this.publisher)
-				: this.publisher.apply(publication);
+	Mono<PublicationReceipt> publish(Publication publication) {
+		return ChannelType.isCache(publication.channel()) ? keep(publication) : this.publisher.apply(publication);
 	}
 
 	/**
@@ -98,6 +98,19 @@ final class CachedEvents {
 		return Mono.defer(() -> this.store.last(subscription.channel()))
 			.map((cached) -> hit(cached.publication()))
 			.defaultIfEmpty(this::missed);
+	}
+
+	private Mono<PublicationReceipt> keep(Publication publication) {
+		return Mono.defer(() -> {
+			AtomicReference<@Nullable StreamPosition> position = new AtomicReference<>();
+			return this.store
+				.publish(publication, this.ttl,
+						(kept) -> this.publisher.apply(kept)
+							.doOnNext((receipt) -> position.set(receipt.position()))
+							.mapNotNull(PublicationReceipt::reached))
+				.singleOptional()
+				.map((reached) -> new PublicationReceipt(reached.orElse(null), position.get()));
+		});
 	}
 
 	private Consumer<Subscription> hit(Publication publication) {

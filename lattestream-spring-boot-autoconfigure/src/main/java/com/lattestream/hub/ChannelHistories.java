@@ -19,7 +19,6 @@ package com.lattestream.hub;
 import com.lattestream.StreamPosition;
 import com.lattestream.broker.Broker;
 import com.lattestream.broker.HistoryPage;
-import com.lattestream.broker.HistoryReceipt;
 import com.lattestream.broker.HistoryRetention;
 import com.lattestream.broker.HistoryStore;
 import com.lattestream.broker.Publication;
@@ -31,6 +30,8 @@ import reactor.core.publisher.Mono;
  * so. What is for no channel is never kept.
  */
 final class ChannelHistories {
+
+	private static final PublicationReceipt UNKNOWN = new PublicationReceipt(null, null);
 
 	private final ChannelPolicies policies;
 
@@ -47,14 +48,16 @@ final class ChannelHistories {
 	/**
 	 * Publish an event of a server. If its channel has a history, it is kept there.
 	 * @param publication the event
-	 * @return the number of connections of this node that were reached; empty if not
-	 * known
+	 * @return what is known of it then; never empty
 	 */
-	Mono<Integer> publish(Publication publication) {
+	Mono<PublicationReceipt> publish(Publication publication) {
 		HistoryRetention retention = retention(publication.channel());
 		return (retention != null)
-				? this.store.publish(publication, retention, this.broker::publish).mapNotNull(HistoryReceipt::reached)
-				: this.broker.publish(publication);
+				? this.store.publish(publication, retention, this.broker::publish)
+					.map((receipt) -> new PublicationReceipt(receipt.reached(), receipt.position()))
+				: this.broker.publish(publication)
+					.map((reached) -> new PublicationReceipt(reached, null))
+					.defaultIfEmpty(UNKNOWN);
 	}
 
 	/**

@@ -162,6 +162,7 @@ public final class EmbeddedLatteStreamClient implements LatteStreamClient {
 					(channel) -> this.hub
 						.publish(payload.toPublication(channel, request.event(), request.excludedSocketId())),
 					TriggerRequest.MAX_CHANNELS)
+			.mapNotNull(PublicationReceipt::reached)
 			.reduce(Integer::sum)
 			.map((connections) -> new TriggerResult(request.event(), request.channels(), connections))
 			.defaultIfEmpty(new TriggerResult(request.event(), request.channels(), null));

@@ -239,10 +239,9 @@ public final class LatteStreamHub {
 	 * Publish an event of a server. If it is for a cache channel or one with a history,
 	 * it is kept for those who subscribe later.
 	 * @param publication the event
-	 * @return the number of connections of this node that were reached; empty if not
-	 * known
+	 * @return what is known of it, once it is certain to be carried; never empty
 	 */
-	public Mono<Integer> publish(Publication publication) {
+	public Mono<PublicationReceipt> publish(Publication publication) {
 		return this.cache.publish(publication);
 	}
 
@@ -286,7 +285,8 @@ public final class LatteStreamHub {
 
 	private Mono<Integer> send(Address address, String event, @Nullable Object data) {
 		return Mono.defer(
-				() -> publish(this.data.write(data).toPublication(address.name(), new EventName(event).value(), null)));
+				() -> publish(this.data.write(data).toPublication(address.name(), new EventName(event).value(), null)))
+			.mapNotNull(PublicationReceipt::reached);
 	}
 
 	/**

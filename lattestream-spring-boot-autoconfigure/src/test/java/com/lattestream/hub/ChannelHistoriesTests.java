@@ -56,6 +56,17 @@ class ChannelHistoriesTests {
 	}
 
 	@Test
+	void publisherIsToldTheReachAndThePosition() {
+		TestClient client = this.fixture.pusher();
+		client.subscribe("hist-a");
+		PublicationReceipt receipt = receipt("hist-a");
+		assertThat(receipt.reached()).isOne();
+		assertThat(receipt.position()).isEqualTo(history("hist-a").position());
+		assertThat(receipt("hist-a").position()).isEqualTo(receipt.position().next());
+		assertThat(receipt("a")).isEqualTo(new PublicationReceipt(0, null));
+	}
+
+	@Test
 	void asMuchIsKeptAsThePolicySays() {
 		publish("hist-a", "1");
 		publish("hist-a", "2");
@@ -90,7 +101,7 @@ class ChannelHistoriesTests {
 	void cacheChannelMayHaveAHistoryToo() {
 		this.fixture.close();
 		this.fixture = new HubFixture(policies("cache-*"));
-		publish("cache-a", "1");
+		assertThat(receipt("cache-a").position()).isEqualTo(history("cache-a").position());
 		publish("cache-a", "2");
 		assertThat(data("cache-a")).containsExactly("1", "2");
 		assertThat(this.fixture.hub().lastEvent("cache-a").map(CachedPublication::publication).block(TIMEOUT).data())
@@ -98,6 +109,10 @@ class ChannelHistoriesTests {
 		TestClient client = this.fixture.pusher();
 		client.subscribe("cache-a");
 		assertThat(client.take()).containsExactly(client.succeeded("cache-a"), client.event("cache-a", "e", 2));
+	}
+
+	private PublicationReceipt receipt(String channel) {
+		return this.fixture.await(this.fixture.hub().publish(Publication.ofServer(channel, "e", "1", null)));
 	}
 
 	private int publish(String channel, String data) {

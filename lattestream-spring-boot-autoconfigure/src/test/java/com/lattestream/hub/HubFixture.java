@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -288,10 +289,10 @@ final class HubFixture implements AutoCloseable {
 	}
 
 	int publish(Publication publication) {
-		List<Integer> reached = new ArrayList<>();
-		this.hub.publish(publication).subscribe(reached::add);
+		List<PublicationReceipt> receipts = new ArrayList<>();
+		this.hub.publish(publication).subscribe(receipts::add);
 		run();
-		return reached.get(0);
+		return Objects.requireNonNull(receipts.get(0).reached());
 	}
 
 	/**

@@ -1,0 +1,32 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.hub;
+
+import com.lattestream.StreamPosition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of an event that was published.
+ *
+ * @param reached the number of connections of this node that were reached, or
+ * {@code null} if that is not known
+ * @param position the position of the event, or {@code null} if its channel has no
+ * history
+ */
+public record PublicationReceipt(@Nullable Integer reached, @Nullable StreamPosition position) {
+
+}
