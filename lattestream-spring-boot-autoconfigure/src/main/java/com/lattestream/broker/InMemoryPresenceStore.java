@@ -16,15 +16,23 @@
 
 package com.lattestream.broker;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The presence of one node. Changes are announced while the channel is locked, hence in
@@ -39,7 +47,24 @@ public final class InMemoryPresenceStore implements PresenceStore {
 	 */
 	private final AtomicLong versions = new AtomicLong();
 
+	private final Scheduler scheduler;
+
 	private @Nullable PresenceListener listener;
+
+	/**
+	 * Create a store whose graces are timed by Reactor's parallel scheduler.
+	 */
+	public InMemoryPresenceStore() {
+		this(Schedulers.parallel());
+	}
+
+	/**
+	 * Create a store.
+	 * @param scheduler ends memberships when their grace is over
+	 */
+	public InMemoryPresenceStore(Scheduler scheduler) {
+		this.scheduler = scheduler;
+	}
 
 	@Override
 	public void start(PresenceListener listener) {
@@ -64,15 +89,34 @@ public final class InMemoryPresenceStore implements PresenceStore {
 	}
 
 	@Override
-	public Mono<Void> leave(String channel, String userId, String socketId) {
+	public Mono<Void> leave(String channel, String userId, String socketId, Duration grace) {
 		return Mono.fromRunnable(() -> this.rooms.computeIfPresent(channel, (name, room) -> {
-			Member left = room.leave(userId, socketId);
-			if (left != null) {
-				room.version = this.versions.incrementAndGet();
-				tell(new MemberChange(channel, left, false, room.version));
+			Presence presence = room.leave(userId, socketId);
+			if (presence == null) {
+				return room;
 			}
-			return (!room.presences.isEmpty()) ? room : null;
+			if (grace.compareTo(Duration.ZERO) > 0) {
+				endLater(name, presence, grace);
+				return room;
+			}
+			return end(name, room, presence);
 		}));
+	}
+
+	private void endLater(String channel, Presence presence, Duration grace) {
+		Disposable.Swap departure = Disposables.swap();
+		presence.departure = departure;
+		departure.update(this.scheduler.schedule(() -> this.rooms.computeIfPresent(channel,
+				// It may have waited for the lock while the user came back
+				(name, room) -> (!departure.isDisposed()) ? end(name, room, presence) : room), grace.toNanos(),
+				TimeUnit.NANOSECONDS));
+	}
+
+	private @Nullable Room end(String channel, Room room, Presence presence) {
+		room.presences.remove(presence.member.userId());
+		room.version = this.versions.incrementAndGet();
+		tell(new MemberChange(channel, presence.member, false, room.version));
+		return (!room.presences.isEmpty()) ? room : null;
 	}
 
 	@Override
@@ -85,6 +129,20 @@ public final class InMemoryPresenceStore implements PresenceStore {
 			});
 			return snapshot[0];
 		});
+	}
+
+	@Override
+	public void stop() {
+		for (String channel : this.rooms.keySet()) {
+			this.rooms.computeIfPresent(channel, (name, room) -> {
+				Room left = room;
+				for (Presence presence : room.departing()) {
+					presence.stay();
+					left = end(name, room, presence);
+				}
+				return left;
+			});
+		}
 	}
 
 	private void tell(MemberChange change) {
@@ -106,32 +164,63 @@ public final class InMemoryPresenceStore implements PresenceStore {
 		boolean join(Member member, String socketId, int maxMembers) {
 			Presence presence = this.presences.get(member.userId());
 			if (presence != null) {
+				presence.stay();
 				presence.socketIds.add(socketId);
 				return false;
 			}
 			if (this.presences.size() >= maxMembers) {
 				throw new PresenceLimitException(maxMembers);
 			}
-			this.presences.put(member.userId(), new Presence(member, new HashSet<>(Set.of(socketId))));
+			this.presences.put(member.userId(), new Presence(member, socketId));
 			return true;
 		}
 
-		@Nullable Member leave(String userId, String socketId) {
+		/**
+		 * Remove a connection.
+		 * @return the user's presence if that was the last one
+		 */
+		@Nullable Presence leave(String userId, String socketId) {
 			Presence presence = this.presences.get(userId);
-			if (presence == null || !presence.socketIds.remove(socketId) || !presence.socketIds.isEmpty()) {
-				return null;
-			}
-			this.presences.remove(userId);
-			return presence.member;
+			return (presence != null && presence.socketIds.remove(socketId) && presence.socketIds.isEmpty()) ? presence
+					: null;
+		}
+
+		List<Presence> departing() {
+			List<Presence> departing = new ArrayList<>(this.presences.values());
+			departing.removeIf((presence) -> presence.departure == null);
+			return departing;
 		}
 
 		PresenceSnapshot snapshot() {
-			return new PresenceSnapshot(this.presences.values().stream().map(Presence::member).toList(), this.version);
+			return new PresenceSnapshot(this.presences.values().stream().map((presence) -> presence.member).toList(),
+					this.version);
 		}
 
 	}
 
-	private record Presence(Member member, Set<String> socketIds) {
+	/**
+	 * A member and its connections.
+	 */
+	private static final class Presence {
+
+		private final Member member;
+
+		private final Set<String> socketIds = new HashSet<>();
+
+		/** What ends it when its grace is over, while there is one. */
+		private @Nullable Disposable departure;
+
+		Presence(Member member, String socketId) {
+			this.member = member;
+			this.socketIds.add(socketId);
+		}
+
+		void stay() {
+			if (this.departure != null) {
+				this.departure.dispose();
+				this.departure = null;
+			}
+		}
 
 	}
 

@@ -16,6 +16,8 @@
 
 package com.lattestream.broker;
 
+import java.time.Duration;
+
 import reactor.core.publisher.Mono;
 
 /**
@@ -46,13 +48,20 @@ public interface PresenceStore {
 	Mono<PresenceSnapshot> join(String channel, Member member, String socketId, int maxMembers);
 
 	/**
-	 * Remove a connection of a user from a channel. The last one ends the membership.
+	 * Remove a connection of a user from a channel. The last one ends the membership, at
+	 * once or after a grace. In its grace the member is one as any other, and counts as
+	 * one; if a connection of the user joins before it is over, nobody is told anything.
+	 * The grace of the connection that was the last one counts, not those of earlier
+	 * ones.
 	 * @param channel the name of the channel
 	 * @param userId the user's id
 	 * @param socketId the socket id of the connection
-	 * @return completes when it is done; also when there was nothing to remove
+	 * @param grace how long the member stays after its last connection; zero or less to
+	 * end at once
+	 * @return completes when the connection is removed, without waiting for the grace;
+	 * also when there was nothing to remove, and then a grace goes on as it is
 	 */
-	Mono<Void> leave(String channel, String userId, String socketId);
+	Mono<Void> leave(String channel, String userId, String socketId, Duration grace);
 
 	/**
 	 * Return the members of a channel.
@@ -60,5 +69,12 @@ public interface PresenceStore {
 	 * @return its members
 	 */
 	Mono<PresenceSnapshot> members(String channel);
+
+	/**
+	 * This node stops, and its connections have left. What no other node would end when
+	 * its grace is over ends now. The store may be used again afterwards.
+	 */
+	default void stop() {
+	}
 
 }

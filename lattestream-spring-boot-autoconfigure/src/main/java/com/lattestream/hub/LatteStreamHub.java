@@ -493,7 +493,10 @@ public final class LatteStreamHub {
 			return Shutdown.closeAll(this.lanes.values(), open, this.settings.shutdownSpread())
 				.timeout(timeout, Mono.empty())
 				.then(Mono.fromSupplier(() -> open - connectionCount()))
-				.doFinally((signal) -> this.heartbeats.stop());
+				.doFinally((signal) -> {
+					this.heartbeats.stop();
+					this.presence.stop();
+				});
 		});
 	}
 

@@ -16,6 +16,7 @@
 
 package com.lattestream.hub;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -355,9 +356,8 @@ final class Subscriber {
 
 	private Mono<Void> leave(Subscription subscription) {
 		Member member = subscription.member();
-		return (member != null)
-				? this.presence.leave(subscription.channel(), member.userId(), subscription.connection().socketId())
-				: Mono.empty();
+		return (member != null) ? this.presence.leave(subscription.channel(), member.userId(),
+				subscription.connection().socketId(), Duration.ZERO) : Mono.empty();
 	}
 
 	/**

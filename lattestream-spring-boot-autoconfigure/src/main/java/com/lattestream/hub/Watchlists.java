@@ -16,6 +16,7 @@
 
 package com.lattestream.hub;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -79,7 +80,7 @@ final class Watchlists {
 	 * @param userId the user's id
 	 */
 	void offline(Connection connection, String userId) {
-		unattended(this.presence.leave(PREFIX + userId, userId, connection.socketId()));
+		unattended(this.presence.leave(PREFIX + userId, userId, connection.socketId(), Duration.ZERO));
 	}
 
 	/**

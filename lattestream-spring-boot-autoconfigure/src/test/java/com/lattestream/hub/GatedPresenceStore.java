@@ -16,6 +16,7 @@
 
 package com.lattestream.hub;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -62,13 +63,18 @@ final class GatedPresenceStore implements PresenceStore {
 	}
 
 	@Override
-	public Mono<Void> leave(String channel, String userId, String socketId) {
-		return this.gate.pass(this.store.leave(channel, userId, socketId));
+	public Mono<Void> leave(String channel, String userId, String socketId, Duration grace) {
+		return this.gate.pass(this.store.leave(channel, userId, socketId, grace));
 	}
 
 	@Override
 	public Mono<PresenceSnapshot> members(String channel) {
 		return this.gate.pass(this.store.members(channel));
+	}
+
+	@Override
+	public void stop() {
+		this.store.stop();
 	}
 
 	Gate gate() {
