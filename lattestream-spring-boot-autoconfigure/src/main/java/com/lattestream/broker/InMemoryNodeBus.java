@@ -18,13 +18,19 @@ package com.lattestream.broker;
 
 import java.util.function.Function;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+
+import org.springframework.core.log.LogMessage;
 
 /**
  * The bus of a single node.
  */
 public final class InMemoryNodeBus implements NodeBus {
+
+	private static final Log logger = LogFactory.getLog(InMemoryNodeBus.class);
 
 	private Function<NodeCommand, Mono<String>> handler = (command) -> Mono.empty();
 
@@ -35,7 +41,10 @@ public final class InMemoryNodeBus implements NodeBus {
 
 	@Override
 	public Flux<String> ask(NodeCommand command) {
-		return Flux.defer(() -> this.handler.apply(command));
+		return Flux.defer(() -> this.handler.apply(command)).onErrorResume((ex) -> {
+			logger.warn(LogMessage.format("The command '%s' failed", command.name()), ex);
+			return Flux.empty();
+		});
 	}
 
 }

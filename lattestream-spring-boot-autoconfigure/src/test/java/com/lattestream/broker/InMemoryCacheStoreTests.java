@@ -19,11 +19,6 @@ package com.lattestream.broker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 import com.lattestream.signature.MutableClock;
 import org.junit.jupiter.api.Test;
@@ -34,47 +29,23 @@ import reactor.test.StepVerifier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link InMemoryCacheStore}.
+ * Tests for {@link InMemoryCacheStore}: what every store has to do, and what it does when
+ * its memory is full.
  */
-class InMemoryCacheStoreTests {
-
-	private static final Duration TIMEOUT = Duration.ofSeconds(5);
-
-	private static final Duration TTL = Duration.ofSeconds(10);
+class InMemoryCacheStoreTests extends CacheStoreTests {
 
 	private final MutableClock clock = new MutableClock();
 
-	private final List<Publication> published = new ArrayList<>();
-
 	private InMemoryCacheStore store = new InMemoryCacheStore(1024 * 1024, this.clock);
 
-	@Test
-	void lastEventOfEachChannelIsKept() {
-		publish("a", "1");
-		publish("b", "2");
-		publish("a", "3");
-		assertThat(last("a").publication().data()).isEqualTo("3");
-		assertThat(last("b").publication().data()).isEqualTo("2");
-		assertThat(last("c")).isNull();
+	@Override
+	protected CacheStore store() {
+		return this.store;
 	}
 
-	@Test
-	void eventIsPublishedWithAVersionThatGrows() {
-		publish("a", "1");
-		publish("a", "2");
-		assertThat(this.published).extracting(Publication::data).containsExactly("1", "2");
-		assertThat(this.published.get(0).cacheVersion()).isPositive();
-		assertThat(this.published.get(1).cacheVersion()).isGreaterThan(this.published.get(0).cacheVersion());
-		assertThat(last("a").publication()).isEqualTo(this.published.get(1));
-	}
-
-	@Test
-	void versionGrowsOverTheEndOfAnEvent() {
-		publish("a", "1");
-		this.clock.advance(TTL);
-		assertThat(last("a")).isNull();
-		publish("a", "2");
-		assertThat(this.published.get(1).cacheVersion()).isGreaterThan(this.published.get(0).cacheVersion());
+	@Override
+	protected void advance(Duration duration) {
+		this.clock.advance(duration);
 	}
 
 	@Test
@@ -110,7 +81,7 @@ class InMemoryCacheStoreTests {
 	}
 
 	@Test
-	void timeThatIsLeftIsTold() {
+	void timeThatIsLeftIsToldToTheMillisecond() {
 		publish("a", "1");
 		this.clock.advance(Duration.ofMillis(9999));
 		assertThat(last("a").ttl()).isEqualTo(Duration.ofMillis(1));
@@ -132,7 +103,7 @@ class InMemoryCacheStoreTests {
 		assertThat(this.store.size()).isLessThanOrEqualTo(2000);
 		publish("d", "x".repeat(1000));
 		assertThat(this.store.size()).isZero();
-		assertThat(this.published).hasSize(5);
+		published(5);
 	}
 
 	@Test
@@ -143,49 +114,6 @@ class InMemoryCacheStoreTests {
 		this.clock.advance(TTL);
 		publish("last", "1");
 		assertThat(this.store.size()).isLessThan(500);
-	}
-
-	@Test
-	void eventsOfAChannelArePublishedInTheOrderOfTheirVersions() throws Exception {
-		int publishers = 8;
-		List<Long> versions = new ArrayList<>();
-		ExecutorService executor = Executors.newFixedThreadPool(publishers);
-		try {
-			CountDownLatch start = new CountDownLatch(1);
-			List<Future<?>> done = new ArrayList<>();
-			for (int i = 0; i < publishers; i++) {
-				done.add(executor.submit(() -> {
-					start.await();
-					for (int j = 0; j < 500; j++) {
-						this.store.publish(Publication.ofServer("a", "e", "1", null), TTL, (kept) -> {
-							versions.add(kept.cacheVersion());
-							return Mono.just(0);
-						}).block(TIMEOUT);
-					}
-					return null;
-				}));
-			}
-			start.countDown();
-			for (Future<?> each : done) {
-				each.get(30, TimeUnit.SECONDS);
-			}
-		}
-		finally {
-			executor.shutdownNow();
-		}
-		assertThat(versions).hasSize(publishers * 500).isSorted().doesNotHaveDuplicates();
-		assertThat(last("a").publication().cacheVersion()).isEqualTo(versions.get(versions.size() - 1));
-	}
-
-	private void publish(String channel, String data) {
-		this.store.publish(Publication.ofServer(channel, "e", data, null), TTL, (kept) -> {
-			this.published.add(kept);
-			return Mono.just(1);
-		}).block(TIMEOUT);
-	}
-
-	private CachedPublication last(String channel) {
-		return this.store.last(channel).block(TIMEOUT);
 	}
 
 }

@@ -19,68 +19,36 @@ package com.lattestream.broker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import com.lattestream.signature.MutableClock;
 import org.junit.jupiter.api.Test;
-import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
-import reactor.core.scheduler.Schedulers;
-import reactor.test.StepVerifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link InMemoryIdempotencyStore}.
+ * Tests for {@link InMemoryIdempotencyStore}: what every store has to do, and what it
+ * does when its memory is full.
  */
-class InMemoryIdempotencyStoreTests {
-
-	private static final Duration TIMEOUT = Duration.ofSeconds(5);
-
-	private static final Duration LIFETIME = Duration.ofMinutes(5);
+class InMemoryIdempotencyStoreTests extends IdempotencyStoreTests {
 
 	private final MutableClock clock = new MutableClock();
 
-	private final AtomicInteger carriedOut = new AtomicInteger();
-
 	private InMemoryIdempotencyStore store = new InMemoryIdempotencyStore(1024 * 1024, this.clock);
 
-	@Test
-	void carriesARequestOutOnceAndAnswersItAsTheFirstTime() {
-		assertThat(once("k", "f").block(TIMEOUT)).isEqualTo("1");
-		assertThat(once("k", "f").block(TIMEOUT)).isEqualTo("1");
-		assertThat(once("other", "f").block(TIMEOUT)).isEqualTo("2");
+	@Override
+	protected IdempotencyStore store() {
+		return this.store;
+	}
+
+	@Override
+	protected void advance(Duration duration) {
+		this.clock.advance(duration);
 	}
 
 	@Test
-	void doesNothingBeforeItIsSubscribedTo() {
-		Mono<String> answer = once("k", "f");
-		assertThat(this.carriedOut).hasValue(0);
-		assertThat(answer.block(TIMEOUT)).isEqualTo("1");
-		assertThat(answer.block(TIMEOUT)).isEqualTo("1");
-	}
-
-	@Test
-	void refusesAnotherRequestUnderTheKey() {
-		once("k", "f").block(TIMEOUT);
-		StepVerifier.create(once("k", "g")).expectError(IdempotencyConflictException.class).verify(TIMEOUT);
-		assertThat(this.carriedOut).hasValue(1);
-	}
-
-	@Test
-	void refusesAnotherRequestWhileTheFirstIsCarriedOut() {
-		this.store.once("k", "f", LIFETIME, Mono.never()).subscribe();
-		StepVerifier.create(once("k", "g")).expectError(IdempotencyConflictException.class).verify(TIMEOUT);
-	}
-
-	@Test
-	void forgetsARequestWhenItsTimeIsOver() {
+	void forgetsARequestToTheMillisecond() {
 		once("k", "f").block(TIMEOUT);
 		this.clock.advance(LIFETIME.minusMillis(1));
 		assertThat(once("k", "f").block(TIMEOUT)).isEqualTo("1");
@@ -89,86 +57,13 @@ class InMemoryIdempotencyStoreTests {
 	}
 
 	@Test
-	void letsThoseWaitWhoComeMeanwhile() {
-		Sinks.One<String> gate = Sinks.one();
-		List<String> answers = new ArrayList<>();
-		for (int i = 0; i < 3; i++) {
-			this.store.once("k", "f", LIFETIME, Mono.defer(() -> {
-				this.carriedOut.incrementAndGet();
-				return gate.asMono();
-			})).subscribe(answers::add);
+	void whatFailedTakesNoMemory() {
+		for (int i = 0; i < 100; i++) {
+			this.store.once("k" + i, "f", LIFETIME, Mono.error(new IllegalStateException("down")))
+				.onErrorComplete()
+				.block(TIMEOUT);
 		}
-		assertThat(answers).isEmpty();
-		gate.tryEmitValue("answer");
-		assertThat(answers).containsExactly("answer", "answer", "answer");
-		assertThat(this.carriedOut).hasValue(1);
-	}
-
-	@Test
-	void carriesOutOnceHoweverManyComeAtTheSameTime() throws Exception {
-		int callers = 16;
-		ExecutorService executor = Executors.newFixedThreadPool(callers);
-		try {
-			for (int round = 0; round < 50; round++) {
-				CountDownLatch start = new CountDownLatch(1);
-				String key = "k" + round;
-				List<Future<String>> answers = new ArrayList<>();
-				for (int i = 0; i < callers; i++) {
-					answers.add(executor.submit(() -> {
-						start.await();
-						return this.store
-							.once(key, "f", LIFETIME,
-									Mono.fromSupplier(() -> String.valueOf(this.carriedOut.incrementAndGet()))
-										.subscribeOn(Schedulers.parallel()))
-							.block(TIMEOUT);
-					}));
-				}
-				start.countDown();
-				for (Future<String> answer : answers) {
-					assertThat(answer.get(5, TimeUnit.SECONDS)).isEqualTo(String.valueOf(round + 1));
-				}
-			}
-		}
-		finally {
-			executor.shutdownNow();
-		}
-	}
-
-	@Test
-	void goesOnWhenTheCallerIsGone() {
-		Sinks.One<String> gate = Sinks.one();
-		Disposable caller = this.store.once("k", "f", LIFETIME, gate.asMono()).subscribe();
-		caller.dispose();
-		gate.tryEmitValue("answer");
-		assertThat(once("k", "f").block(TIMEOUT)).isEqualTo("answer");
-		assertThat(this.carriedOut).hasValue(0);
-	}
-
-	@Test
-	void forgetsWhatFailedAfterAllWhoWaitWereTold() {
-		Sinks.One<String> gate = Sinks.one();
-		List<Throwable> errors = new ArrayList<>();
-		for (int i = 0; i < 2; i++) {
-			this.store.once("k", "f", LIFETIME, gate.asMono()).subscribe(null, errors::add);
-		}
-		gate.tryEmitError(new IllegalStateException("down"));
-		assertThat(errors).hasSize(2).allSatisfy((error) -> assertThat(error).hasMessage("down"));
-		assertThat(once("k", "g").block(TIMEOUT)).isEqualTo("1");
-		assertThat(this.store.size()).isLessThan(1000);
-	}
-
-	@Test
-	void remembersAnOperationWithoutAnswer() {
-		assertThat(this.store.once("k", "f", LIFETIME, Mono.empty()).block(TIMEOUT)).isEmpty();
-		assertThat(once("k", "f").block(TIMEOUT)).isEmpty();
-	}
-
-	@Test
-	void handsTheContextOfTheCallerOn() {
-		Mono<String> operation = Mono.deferContextual((context) -> Mono.just(context.get("who")));
-		assertThat(this.store.once("k", "f", LIFETIME, operation)
-			.contextWrite((context) -> context.put("who", "me"))
-			.block(TIMEOUT)).isEqualTo("me");
+		assertThat(this.store.size()).isZero();
 	}
 
 	@Test
@@ -213,11 +108,6 @@ class InMemoryIdempotencyStoreTests {
 		this.clock.advance(LIFETIME);
 		once("last", "f").block(TIMEOUT);
 		assertThat(this.store.size()).isLessThan(1000);
-	}
-
-	private Mono<String> once(String key, String fingerprint) {
-		return this.store.once(key, fingerprint, LIFETIME,
-				Mono.fromSupplier(() -> String.valueOf(this.carriedOut.incrementAndGet())));
 	}
 
 }
