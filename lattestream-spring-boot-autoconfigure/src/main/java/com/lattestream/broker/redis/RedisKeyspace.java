@@ -1,0 +1,115 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.broker.redis;
+
+/**
+ * The names of all that is kept in Redis. What belongs to one channel begins with
+ * <code>&lt;prefix&gt;:{&lt;channel&gt;}:</code>, so that a cluster has it in one slot
+ * and a script may touch all of it; what belongs to no channel has no braces. Nothing is
+ * kept for ever: whatever nobody asks for expires.
+ * <p>
+ * <b>Topics.</b> <code>…:topic</code> of a channel carries what nodes with subscribers of
+ * the channel get: by {@code PUBLISH} on a single server, by {@code SPUBLISH} on a
+ * cluster. What is for all nodes has a topic of the same form. The first byte of each
+ * message is its {@linkplain RedisMessage kind}. Topics are the same in all databases of
+ * a server, so applications that share a server need different prefixes.
+ * <p>
+ * <b>History.</b> {@code …:position} of a channel is a hash: {@code e} the epoch,
+ * {@code o} the offset, and once there was an event {@code t} the time of the latest one
+ * in milliseconds and {@code r} how many milliseconds events are kept. It lives an hour
+ * while there was no event, 30 days after the latest one; asking for it begins that time
+ * anew. {@code …:events} is a stream whose entries have the ids {@code <offset>-0} and
+ * the fields {@code p}, the publication as in messages but without a position, and
+ * {@code t}, when it was published, in milliseconds by the clock of Redis; it never goes
+ * back within a stream. The stream expires with its newest entry. Both are gone or one of
+ * them is: without a position a channel gets a new epoch and the events are deleted;
+ * without events they are told to be forgotten.
+ */
+public final class RedisKeyspace {
+
+	private final String prefix;
+
+	/**
+	 * Create a keyspace.
+	 * @param prefix begins all names, such as the name of the application; without
+	 * braces, and not empty
+	 * @throws IllegalArgumentException if there is no prefix or it has braces
+	 */
+	public RedisKeyspace(String prefix) {
+		if (prefix.isBlank() || prefix.indexOf('{') >= 0 || prefix.indexOf('}') >= 0) {
+			throw new IllegalArgumentException(
+					"A key prefix for Redis has at least one character and no braces: '" + prefix + "'");
+		}
+		this.prefix = prefix;
+	}
+
+	/**
+	 * Return the topic of a channel.
+	 * @param channel the name of the channel, or of what is for no channel
+	 * @return the topic
+	 */
+	String topic(String channel) {
+		return ofChannel(channel, "topic");
+	}
+
+	/**
+	 * Return the channel of a topic.
+	 * @param topic the topic of a channel
+	 * @return the name of the channel
+	 */
+	String channel(String topic) {
+		return topic.substring(this.prefix.length() + 2, topic.length() - "}:topic".length());
+	}
+
+	/**
+	 * Return the key of the position of a channel's history.
+	 * @param channel the name of the channel
+	 * @return the key
+	 */
+	String position(String channel) {
+		return ofChannel(channel, "position");
+	}
+
+	/**
+	 * Return the key of the events of a channel's history.
+	 * @param channel the name of the channel
+	 * @return the key
+	 */
+	String events(String channel) {
+		return ofChannel(channel, "events");
+	}
+
+	/**
+	 * Return a key in the slot of a channel.
+	 * @param channel the name of the channel
+	 * @param what what is kept there
+	 * @return the key
+	 */
+	String ofChannel(String channel, String what) {
+		return this.prefix + ":{" + channel + "}:" + what;
+	}
+
+	/**
+	 * Return a key that belongs to no channel.
+	 * @param what what is kept there; without braces
+	 * @return the key
+	 */
+	String of(String what) {
+		return this.prefix + ":" + what;
+	}
+
+}

@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.broker.redis;
+
+import java.time.Duration;
+
+import io.lettuce.core.resource.ClientResources;
+
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
+import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.RedisNode;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * Connections to the Redis servers of tests.
+ */
+final class RedisFixture {
+
+	static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+	private static final ClientResources RESOURCES = ClientResources.create();
+
+	private RedisFixture() {
+	}
+
+	/**
+	 * Create connections as an application would have them, not started yet.
+	 * @param port the port of a server or proxy
+	 * @return the connections
+	 */
+	static RedisConnections connections(int port) {
+		return connections(new RedisStandaloneConfiguration("127.0.0.1", port));
+	}
+
+	/**
+	 * Create connections to a cluster, not started yet.
+	 * @param port the port of one of its nodes
+	 * @return the connections
+	 */
+	static RedisConnections clusterConnections(int port) {
+		return connections(new RedisClusterConfiguration().clusterNode(new RedisNode("127.0.0.1", port)));
+	}
+
+	private static RedisConnections connections(RedisConfiguration configuration) {
+		LettuceConnectionFactory factory = new LettuceConnectionFactory(configuration,
+				LettuceClientConfiguration.builder().clientResources(RESOURCES).build());
+		return RedisConnections.create(factory, Duration.ofSeconds(1), "lattestream-test");
+	}
+
+}
