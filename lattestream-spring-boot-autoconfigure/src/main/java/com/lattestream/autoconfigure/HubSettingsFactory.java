@@ -46,7 +46,8 @@ final class HubSettingsFactory {
 				positive("activity-timeout", hub.getActivityTimeout()), positive("pong-timeout", hub.getPongTimeout()),
 				positive("sse.heartbeat", hub.getSse().getHeartbeat()),
 				notNegative("shutdown.spread", hub.getShutdown().getSpread()), hub.getClientEvents().isEnabled(),
-				typingTtl(hub.getTypingTtl()), cacheTtl(hub.getCacheTtl()), hub.getSubscriptionCounts().isEnabled());
+				typingTtl(hub.getTypingTtl()), cacheTtl(hub.getCacheTtl()), hub.getSubscriptionCounts().isEnabled(),
+				atLeast(1, "history.max-recovery", hub.getHistory().getMaxRecovery()));
 	}
 
 	private static HubSettings.Limits limits(LatteStreamProperties.Hub hub) {

@@ -455,12 +455,26 @@ public class LatteStreamProperties {
 		 */
 		private DataSize maxSize = DataSize.ofMegabytes(64);
 
+		/**
+		 * Number of events that a client gets of a channel at most when it comes back. If
+		 * it missed more, it is told so and gets none of them.
+		 */
+		private int maxRecovery = 300;
+
 		public DataSize getMaxSize() {
 			return this.maxSize;
 		}
 
 		public void setMaxSize(DataSize maxSize) {
 			this.maxSize = maxSize;
+		}
+
+		public int getMaxRecovery() {
+			return this.maxRecovery;
+		}
+
+		public void setMaxRecovery(int maxRecovery) {
+			this.maxRecovery = maxRecovery;
 		}
 
 	}

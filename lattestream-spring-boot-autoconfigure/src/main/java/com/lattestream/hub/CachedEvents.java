@@ -39,7 +39,7 @@ import reactor.core.publisher.Mono;
  */
 final class CachedEvents {
 
-	private static final Consumer<Subscription> NOTHING = (subscription) -> {
+	static final Consumer<Subscription> NOTHING = (subscription) -> {
 	};
 
 	/** How many events are kept in encoded form; a power of two. */

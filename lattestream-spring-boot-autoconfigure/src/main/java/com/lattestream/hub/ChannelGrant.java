@@ -18,6 +18,7 @@ package com.lattestream.hub;
 
 import com.lattestream.ChannelType;
 import com.lattestream.broker.Member;
+import com.lattestream.protocol.Replay;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +26,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param channel the name of the channel
  * @param member as whom, for presence channels
+ * @param replay what the client wants of earlier events
  */
-public record ChannelGrant(String channel, @Nullable Member member) {
+public record ChannelGrant(String channel, @Nullable Member member, Replay replay) {
+
+	/**
+	 * Create a grant for a client that wants nothing of earlier events.
+	 * @param channel the name of the channel
+	 * @param member as whom, for presence channels
+	 */
+	public ChannelGrant(String channel, @Nullable Member member) {
+		this(channel, member, Replay.NONE);
+	}
+
+	/**
+	 * Return the same grant for a client that wants earlier events.
+	 * @param wanted what it wants
+	 * @return another grant
+	 */
+	public ChannelGrant with(Replay wanted) {
+		return new ChannelGrant(this.channel, this.member, wanted);
+	}
 
 	/**
 	 * Return a grant for a connection of a user.

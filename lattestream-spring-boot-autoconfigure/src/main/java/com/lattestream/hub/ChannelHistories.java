@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * The histories of channels: keeps what servers publish there, as far as the policies say
- * so. What is for no channel is never kept.
+ * The histories of channels: keeps what servers and clients publish there, as far as the
+ * policies say so. What is for no channel is never kept.
  */
 final class ChannelHistories {
 
@@ -46,7 +46,7 @@ final class ChannelHistories {
 	}
 
 	/**
-	 * Publish an event of a server. If its channel has a history, it is kept there.
+	 * Publish an event. If its channel has a history, it is kept there.
 	 * @param publication the event
 	 * @return what is known of it then; never empty
 	 */
@@ -69,6 +69,15 @@ final class ChannelHistories {
 	 */
 	Mono<HistoryPage> read(String channel, @Nullable StreamPosition since, int limit) {
 		return (retention(channel) != null) ? this.store.history(channel, since, limit) : Mono.empty();
+	}
+
+	/**
+	 * Return whether a channel has a history.
+	 * @param channel the name of the channel
+	 * @return whether it has
+	 */
+	boolean has(String channel) {
+		return retention(channel) != null;
 	}
 
 	private @Nullable HistoryRetention retention(String channel) {

@@ -20,7 +20,6 @@ import com.lattestream.ChannelName;
 import com.lattestream.ChannelType;
 import com.lattestream.EventName;
 import com.lattestream.InvalidRequestException;
-import com.lattestream.broker.Broker;
 import com.lattestream.broker.Member;
 import com.lattestream.broker.Publication;
 import com.lattestream.protocol.BinaryData;
@@ -44,7 +43,7 @@ final class ClientEvents {
 
 	private final HubSettings settings;
 
-	private final Broker broker;
+	private final ChannelHistories histories;
 
 	private final HubListener listener;
 
@@ -54,10 +53,10 @@ final class ClientEvents {
 
 	private final EventData data;
 
-	ClientEvents(HubSettings settings, Broker broker, HubListener listener, EncryptedData encryptedData,
+	ClientEvents(HubSettings settings, ChannelHistories histories, HubListener listener, EncryptedData encryptedData,
 			ClientEventInterceptor interceptor, EventData data) {
 		this.settings = settings;
-		this.broker = broker;
+		this.histories = histories;
 		this.listener = listener;
 		this.encryptedData = encryptedData;
 		this.interceptor = interceptor;
@@ -118,7 +117,7 @@ final class ClientEvents {
 
 	private Mono<Void> passOn(Publication publication) {
 		this.listener.clientEvent(publication.with(BinaryData.join(publication.data(), publication.bytes()), null));
-		return this.broker.publish(publication).then();
+		return this.histories.publish(publication).then();
 	}
 
 	private @Nullable String refusal(Connection connection, @Nullable Subscription subscription,

@@ -354,6 +354,9 @@ public final class Connection {
 		else if (frame instanceof ClientFrame.Subscribe subscribe) {
 			waitFor(this.hub.subscriber().subscribe(this, subscribe));
 		}
+		else if (frame instanceof ClientFrame.InvalidSubscribe invalid) {
+			this.hub.subscriber().refuse(this, invalid);
+		}
 		else if (frame instanceof ClientFrame.Unsubscribe unsubscribe) {
 			waitFor(unsubscribe(unsubscribe.channel()));
 		}
@@ -422,6 +425,22 @@ public final class Connection {
 		else if (!this.queue.offer(frame)) {
 			this.overrun = true;
 			this.lane.executeLater(() -> close(CloseCode.OVER_CAPACITY, "The client reads too slowly"));
+		}
+	}
+
+	/**
+	 * Send an earlier event. Who comes back gets as many as there may be, however few may
+	 * wait otherwise: closing it would bring it back for the same ones.
+	 */
+	void replay(Delivery delivery) {
+		if (this.state == State.CLOSED || this.overrun) {
+			return;
+		}
+		if (this.queue.isEmpty() && this.transport.isWritable()) {
+			write(delivery.frame(dialect()));
+		}
+		else {
+			this.queue.addReplay(() -> delivery.frame(dialect()));
 		}
 	}
 

@@ -21,11 +21,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
+import com.lattestream.StreamPosition;
+import com.lattestream.broker.HistoryGap;
 import com.lattestream.broker.MemberChange;
 import com.lattestream.broker.Publication;
+import com.lattestream.protocol.ChannelPosition;
 import com.lattestream.protocol.Dialect;
 import com.lattestream.protocol.EncodedFrame;
 import com.lattestream.protocol.FrameCodec;
+import com.lattestream.protocol.RecoveryFailure;
 import com.lattestream.protocol.ServerFrame;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +49,8 @@ final class Delivery {
 
 	private final Predicate<Subscription> audience;
 
+	private final @Nullable StreamPosition position;
+
 	private final AtomicInteger reached = new AtomicInteger();
 
 	private final AtomicInteger lanes = new AtomicInteger();
@@ -60,6 +66,8 @@ final class Delivery {
 		this.channel = channel;
 		this.frame = frame;
 		this.audience = audience;
+		ChannelPosition standing = frame.standing();
+		this.position = (standing != null) ? standing.position() : null;
 	}
 
 	static Delivery of(Publication publication, FrameCodec codec) {
@@ -68,7 +76,7 @@ final class Delivery {
 				? new ServerFrame.DirectEvent(address.pusherChannel(), publication.event(), publication.data(),
 						publication.verbatim())
 				: new ServerFrame.ChannelEvent(publication.channel(), publication.event(), publication.data(),
-						publication.verbatim(), publication.userId());
+						publication.verbatim(), publication.userId(), publication.position());
 		byte[] bytes = publication.bytes();
 		ServerFrame frame = (bytes != null) ? new ServerFrame.BinaryEvent(event, bytes) : event;
 		return new Delivery(codec, publication.channel(), frame, audience(publication));
@@ -115,8 +123,28 @@ final class Delivery {
 				&& !subscription.knowsEventsUntil(cacheVersion);
 	}
 
+	/**
+	 * Return a delivery to those who may have missed events.
+	 * @param channel the name of the channel
+	 * @param position the position from which on all is certain again
+	 * @param gap why events are missing
+	 * @param codec encodes it
+	 * @return the delivery
+	 */
+	static Delivery ofLoss(String channel, StreamPosition position, HistoryGap gap, FrameCodec codec) {
+		return of(channel, new ServerFrame.PositionLost(channel, position, RecoveryFailure.valueOf(gap.name())), codec);
+	}
+
 	String channel() {
 		return this.channel;
+	}
+
+	/**
+	 * Return where those who get it stand then.
+	 * @return the position, or {@code null} if it has none
+	 */
+	@Nullable StreamPosition position() {
+		return this.position;
 	}
 
 	boolean isFor(Subscription subscription) {

@@ -31,8 +31,11 @@ import com.lattestream.EventName;
 import com.lattestream.InvalidRequestException;
 import com.lattestream.StreamPosition;
 import com.lattestream.broker.Broker;
+import com.lattestream.broker.BrokerListener;
 import com.lattestream.broker.CachedPublication;
+import com.lattestream.broker.HistoryGap;
 import com.lattestream.broker.HistoryPage;
+import com.lattestream.broker.HistoryStore;
 import com.lattestream.broker.MemberChange;
 import com.lattestream.broker.PresenceListener;
 import com.lattestream.broker.PresenceSnapshot;
@@ -122,20 +125,35 @@ public final class LatteStreamHub {
 		this.operations = new ConnectionOperations(this.connections, this.users, limits);
 		this.data = new EventData(builder.jsonMapper, limits.eventData());
 		this.typing = new Typing(this.settings, this.broker, builder.nanoTime, this::announce);
-		this.histories = new ChannelHistories(builder.policies, builder.history(), this.broker);
+		HistoryStore history = builder.history();
+		this.histories = new ChannelHistories(builder.policies, history, this.broker);
 		this.cache = new CachedEvents(builder.cache(), this.settings.cacheTtl(), this.histories::publish, this.codec,
 				this.listener);
 		this.counts = new SubscriptionCounts(this.settings.subscriptionCounts(), this.registry::count,
 				this.registry::deliver, this.codec, builder.nanoTime);
 		this.subscriber = new Subscriber(limits, signer, new MemberParser(json, limits.memberSize()), this.registry,
-				this.users, this.broker, this.presence, this.typing, this.cache, this.counts, this.listener);
-		this.clientEvents = new ClientEvents(this.settings, this.broker, this.listener, new EncryptedData(json),
+				this.users, this.broker, this.presence, this.typing, this.cache,
+				new Recovery(this.histories, history, this.settings.maxRecovery(), this.codec), this.counts,
+				this.listener);
+		this.clientEvents = new ClientEvents(this.settings, this.histories, this.listener, new EncryptedData(json),
 				builder.clientEvents, this.data);
 		this.watchlists = new Watchlists(this.presence, this.codec);
 		this.signIns = new SignIns(new UserSigner(builder.credentials), json, this.users, this.subscriber,
 				this.watchlists);
 		this.heartbeats = new Heartbeats(this.settings, this.lanes::values, builder.nanoTime, this::tick);
-		this.broker.start(this::deliver);
+		this.broker.start(new BrokerListener() {
+
+			@Override
+			public Mono<Integer> received(Publication publication) {
+				return deliver(publication);
+			}
+
+			@Override
+			public void lost(String channel, StreamPosition position, HistoryGap gap) {
+				deliver(Delivery.ofLoss(channel, position, gap, LatteStreamHub.this.codec));
+			}
+
+		});
 		this.presence.start(new PresenceListener() {
 
 			@Override

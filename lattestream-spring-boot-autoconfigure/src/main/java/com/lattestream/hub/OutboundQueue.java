@@ -17,13 +17,15 @@
 package com.lattestream.hub;
 
 import java.util.ArrayDeque;
+import java.util.function.Supplier;
 
 import com.lattestream.protocol.EncodedFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Frames that wait until the transport takes them: so many messages and so many bytes, no
- * more. Made on first need, since most connections never wait.
+ * more, and events that are replayed, which do not count and are encoded when it is their
+ * turn. Made on first need, since most connections never wait.
  */
 final class OutboundQueue {
 
@@ -31,7 +33,10 @@ final class OutboundQueue {
 
 	private final int maxBytes;
 
-	private @Nullable ArrayDeque<EncodedFrame> frames;
+	/** Frames, and suppliers of frames that are replayed. */
+	private @Nullable ArrayDeque<Object> waiting;
+
+	private int messages;
 
 	private int bytes;
 
@@ -41,7 +46,7 @@ final class OutboundQueue {
 	}
 
 	boolean isEmpty() {
-		return this.frames == null;
+		return this.waiting == null;
 	}
 
 	/**
@@ -51,17 +56,28 @@ final class OutboundQueue {
 	 */
 	boolean offer(EncodedFrame frame) {
 		int size = frame.size();
-		ArrayDeque<EncodedFrame> queue = this.frames;
-		if (queue == null) {
-			queue = new ArrayDeque<>();
-			this.frames = queue;
-		}
-		else if (queue.size() >= this.maxMessages || this.bytes + size > this.maxBytes) {
+		if (this.messages > 0 && (this.messages >= this.maxMessages || this.bytes + size > this.maxBytes)) {
 			return false;
 		}
-		queue.add(frame);
+		add(frame);
+		this.messages++;
 		this.bytes += size;
 		return true;
+	}
+
+	/**
+	 * Add a frame that is replayed.
+	 * @param frame makes the frame
+	 */
+	void addReplay(Supplier<EncodedFrame> frame) {
+		add(frame);
+	}
+
+	private void add(Object next) {
+		if (this.waiting == null) {
+			this.waiting = new ArrayDeque<>();
+		}
+		this.waiting.add(next);
 	}
 
 	/**
@@ -69,19 +85,24 @@ final class OutboundQueue {
 	 * @return the frame, or {@code null} if there is none
 	 */
 	@Nullable EncodedFrame poll() {
-		if (this.frames == null) {
+		if (this.waiting == null) {
 			return null;
 		}
-		EncodedFrame frame = this.frames.poll();
-		this.bytes -= frame.size();
-		if (this.frames.isEmpty()) {
-			this.frames = null;
+		Object next = this.waiting.poll();
+		if (this.waiting.isEmpty()) {
+			this.waiting = null;
 		}
-		return frame;
+		if (next instanceof EncodedFrame frame) {
+			this.messages--;
+			this.bytes -= frame.size();
+			return frame;
+		}
+		return (EncodedFrame) ((Supplier<?>) next).get();
 	}
 
 	void clear() {
-		this.frames = null;
+		this.waiting = null;
+		this.messages = 0;
 		this.bytes = 0;
 	}
 

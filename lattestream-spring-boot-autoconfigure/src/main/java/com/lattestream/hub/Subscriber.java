@@ -30,6 +30,7 @@ import com.lattestream.broker.PresenceLimitException;
 import com.lattestream.broker.PresenceSnapshot;
 import com.lattestream.broker.PresenceStore;
 import com.lattestream.protocol.ClientFrame;
+import com.lattestream.protocol.Replay;
 import com.lattestream.protocol.ServerFrame;
 import com.lattestream.signature.ChannelSigner;
 import org.apache.commons.logging.Log;
@@ -64,13 +65,15 @@ final class Subscriber {
 
 	private final CachedEvents cache;
 
+	private final Recovery recovery;
+
 	private final SubscriptionCounts counts;
 
 	private final HubListener listener;
 
 	Subscriber(HubSettings.Limits limits, ChannelSigner signer, MemberParser members, ChannelRegistry registry,
 			UserRegistry users, Broker broker, PresenceStore presence, Typing typing, CachedEvents cache,
-			SubscriptionCounts counts, HubListener listener) {
+			Recovery recovery, SubscriptionCounts counts, HubListener listener) {
 		this.limits = limits;
 		this.signer = signer;
 		this.members = members;
@@ -80,6 +83,7 @@ final class Subscriber {
 		this.presence = presence;
 		this.typing = typing;
 		this.cache = cache;
+		this.recovery = recovery;
 		this.counts = counts;
 		this.listener = listener;
 	}
@@ -106,15 +110,15 @@ final class Subscriber {
 	 */
 	Mono<Void> subscribe(Connection connection, ClientFrame.Subscribe frame) {
 		if (mute(connection, frame.channel(), false)) {
-			connection.send(new ServerFrame.SubscriptionSucceeded(frame.channel()));
+			connection.send(new ServerFrame.SubscriptionSucceeded(frame.channel(), Start.live(frame.replay()).point()));
 			return Mono.empty();
 		}
 		try {
 			check(connection, frame.channel());
 			SubscriptionAuthorizer authorizer = isOpenTo(connection, frame.channel()) ? null
 					: InlineAuthorization.of(connection, frame);
-			return (authorizer != null) ? subscribe(connection, frame.channel(), authorizer)
-					: subscribe(connection, authorize(connection, frame));
+			return (authorizer != null) ? subscribe(connection, frame, authorizer)
+					: subscribe(connection, authorize(connection, frame).with(frame.replay()));
 		}
 		catch (SubscriptionException ex) {
 			denied(connection, frame.channel(), ex);
@@ -122,15 +126,25 @@ final class Subscriber {
 		}
 	}
 
-	private Mono<Void> subscribe(Connection connection, String channel, SubscriptionAuthorizer authorizer) {
-		return InlineAuthorization.ask(authorizer, connection, channel)
-			.flatMap(connection::subscribe)
+	private Mono<Void> subscribe(Connection connection, ClientFrame.Subscribe frame,
+			SubscriptionAuthorizer authorizer) {
+		return InlineAuthorization.ask(authorizer, connection, frame.channel())
+			.flatMap((grant) -> connection.subscribe(grant.with(frame.replay())))
 			.onErrorResume(SubscriptionException.class, (ex) -> {
 				if (connection.isOpen()) {
-					denied(connection, channel, ex);
+					denied(connection, frame.channel(), ex);
 				}
 				return Mono.empty();
 			});
+	}
+
+	/**
+	 * Refuse a subscription that is not understood. One that there is goes on.
+	 * @param connection the connection
+	 * @param frame what it asks
+	 */
+	void refuse(Connection connection, ClientFrame.InvalidSubscribe frame) {
+		denied(connection, frame.channel(), SubscriptionException.invalid(frame.reason()));
 	}
 
 	/**
@@ -153,14 +167,14 @@ final class Subscriber {
 		Subscription existing = subscriptions.get(grant.channel());
 		if (existing != null) {
 			existing.hold();
-			return answer(existing, members(existing));
+			return answer(existing, grant.replay(), members(existing));
 		}
 		Subscription subscription = new Subscription(connection, grant.channel(), grant.member());
 		subscriptions.put(grant.channel(), subscription);
 		connection.lane().add(subscription);
 		this.registry.add(grant.channel(), connection.lane());
 		this.counts.joined(subscription);
-		return answer(subscription, this.broker.subscribe(grant.channel()).then(join(subscription)));
+		return answer(subscription, grant.replay(), this.broker.subscribe(grant.channel()).then(join(subscription)));
 	}
 
 	/**
@@ -265,11 +279,15 @@ final class Subscriber {
 				: Mono.just(PresenceSnapshot.EMPTY);
 	}
 
-	private Mono<Void> answer(Subscription subscription, Mono<PresenceSnapshot> snapshot) {
+	private Mono<Void> answer(Subscription subscription, Replay replay, Mono<PresenceSnapshot> snapshot) {
 		Lane lane = subscription.connection().lane();
+		Mono<Start> start = this.recovery.start(subscription, replay);
 		Mono<Consumer<Subscription>> greeting = this.cache.greeting(subscription);
-		return snapshot.zipWhen((present) -> greeting)
-			.doOnSuccess((answer) -> lane.execute(() -> established(subscription, answer.getT1(), answer.getT2())))
+		return snapshot
+			// The cache after the history, so that no event is in neither
+			.zipWhen((present) -> start.flatMap((found) -> greeting(found, greeting)))
+			.doOnSuccess(
+					(answer) -> lane.execute(() -> established(subscription, answer.getT1(), replay, answer.getT2())))
 			.onErrorResume((ex) -> {
 				lane.execute(() -> failed(subscription, ex));
 				return Mono.empty();
@@ -277,7 +295,12 @@ final class Subscriber {
 			.then();
 	}
 
-	private void established(Subscription subscription, PresenceSnapshot snapshot, Consumer<Subscription> greeting) {
+	private static Mono<Beginning> greeting(Start start, Mono<Consumer<Subscription>> greeting) {
+		return start.replays() ? Mono.just(new Beginning(start, CachedEvents.NOTHING))
+				: greeting.map((first) -> new Beginning(start, first));
+	}
+
+	private void established(Subscription subscription, PresenceSnapshot snapshot, Replay replay, Beginning beginning) {
 		Connection connection = subscription.connection();
 		Subscription current = connection.subscriptions().get(subscription.channel());
 		Member member = subscription.member();
@@ -290,11 +313,13 @@ final class Subscriber {
 			return;
 		}
 		TypingSnapshot typists = (member != null) ? this.typing.snapshot(subscription.channel()) : TypingSnapshot.EMPTY;
-		connection.send(acknowledgement(subscription, snapshot, typists));
+		Start start = Recovery.settle(subscription, beginning.start(), replay);
+		connection.send(acknowledgement(subscription, snapshot, typists, start));
+		start.events().stream().filter((event) -> event.isFor(subscription)).forEach(connection::replay);
 		if (!subscription.isAcknowledged()) {
-			greeting.accept(subscription);
+			beginning.greeting().accept(subscription);
 		}
-		if (subscription.acknowledged(snapshot.version(), typists.version())) {
+		if (subscription.acknowledged(snapshot.version(), typists.version(), start)) {
 			this.listener.subscriptionSucceeded(connection.socketId(), connection.userId(), subscription.channel());
 		}
 		if (member != null) {
@@ -325,15 +350,15 @@ final class Subscriber {
 	}
 
 	private static ServerFrame acknowledgement(Subscription subscription, PresenceSnapshot snapshot,
-			TypingSnapshot typists) {
+			TypingSnapshot typists, Start start) {
 		Member member = subscription.member();
 		if (member == null) {
-			return new ServerFrame.SubscriptionSucceeded(subscription.channel());
+			return new ServerFrame.SubscriptionSucceeded(subscription.channel(), start.point());
 		}
 		Map<String, @Nullable String> infos = new LinkedHashMap<>();
 		snapshot.members().forEach((present) -> infos.put(present.userId(), present.userInfo()));
 		return new ServerFrame.PresenceSucceeded(subscription.channel(), infos, member.userId(),
-				typists.without(member.userId()));
+				typists.without(member.userId()), start.point());
 	}
 
 	private Mono<Void> remove(Subscription subscription) {
@@ -378,6 +403,16 @@ final class Subscriber {
 		if (!known) {
 			this.users.remove(member.userId(), connection);
 		}
+	}
+
+	/**
+	 * What a subscriber gets first.
+	 *
+	 * @param start what it gets of the history
+	 * @param greeting sends what it gets of the cache
+	 */
+	private record Beginning(Start start, Consumer<Subscription> greeting) {
+
 	}
 
 }

@@ -19,6 +19,7 @@ package com.lattestream.hub;
 import java.util.ArrayList;
 import java.util.List;
 
+import com.lattestream.StreamPosition;
 import com.lattestream.broker.Member;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,12 @@ final class Subscription {
 
 	/** The same of who types. */
 	private long typingVersion;
+
+	/** Where the client stands; {@code null} if the channel has no history. */
+	private @Nullable StreamPosition position;
+
+	/** Whether it stands where it started. */
+	private boolean unheard = true;
 
 	/** Version of the event that the cache had for the client; few channels have any. */
 	private @Nullable Long cacheVersion;
@@ -83,11 +90,23 @@ final class Subscription {
 		}
 		if (this.held != null) {
 			this.held.add(delivery);
+			return true;
 		}
-		else {
-			this.connection.send(delivery.frame(this.connection.dialect()));
+		StreamPosition next = delivery.position();
+		if (next != null) {
+			if (isKnown(next)) {
+				return false;
+			}
+			this.position = next;
+			this.unheard = false;
 		}
+		this.connection.send(delivery.frame(this.connection.dialect()));
 		return true;
+	}
+
+	private boolean isKnown(StreamPosition other) {
+		return this.position != null && other.epoch().equals(this.position.epoch())
+				&& other.offset() <= this.position.offset();
 	}
 
 	/**
@@ -104,19 +123,65 @@ final class Subscription {
 	 * part of it.
 	 * @param presenceVersion the version of the members in the acknowledgement
 	 * @param typingVersion the version of those who type in it
+	 * @param start how the subscription starts; earlier events are out, too
 	 * @return whether it was the first one
 	 */
-	boolean acknowledged(long presenceVersion, long typingVersion) {
+	boolean acknowledged(long presenceVersion, long typingVersion, Start start) {
 		boolean first = !this.acknowledged;
 		this.acknowledged = true;
 		List<Delivery> deliveries = this.held;
 		this.held = null;
 		this.presenceVersion = presenceVersion;
 		this.typingVersion = typingVersion;
+		StreamPosition end = start.end();
+		this.position = end;
 		if (deliveries != null) {
-			deliveries.forEach(this::deliver);
+			for (int i = 0; i < deliveries.size(); i++) {
+				if (i >= start.settled() || end == null || !isOfOtherEpoch(deliveries.get(i), end)) {
+					deliver(deliveries.get(i));
+				}
+			}
 		}
 		return first;
+	}
+
+	/**
+	 * Return how many deliveries are held back.
+	 * @return the number
+	 */
+	int held() {
+		return (this.held != null) ? this.held.size() : 0;
+	}
+
+	/**
+	 * Return whether events of another epoch than a position are held back.
+	 * @param position the position
+	 * @param from how many deliveries that were held back first are left out
+	 * @return whether there are any
+	 */
+	boolean holdsOtherEpoch(StreamPosition position, int from) {
+		return this.held != null
+				&& this.held.stream().skip(from).anyMatch((delivery) -> isOfOtherEpoch(delivery, position));
+	}
+
+	private static boolean isOfOtherEpoch(Delivery delivery, StreamPosition position) {
+		return delivery.position() != null && !delivery.position().epoch().equals(position.epoch());
+	}
+
+	/**
+	 * Return where the client stands.
+	 * @return the position that it was told last; {@code null} if it was told none
+	 */
+	@Nullable StreamPosition position() {
+		return this.position;
+	}
+
+	/**
+	 * Return whether the client got no live event yet.
+	 * @return whether it stands where it started
+	 */
+	boolean isUnheard() {
+		return this.unheard;
 	}
 
 	boolean isAcknowledged() {

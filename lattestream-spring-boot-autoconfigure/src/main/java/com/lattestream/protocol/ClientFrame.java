@@ -45,8 +45,30 @@ public sealed interface ClientFrame {
 	 * @param channel the name of the channel, not checked yet
 	 * @param auth the authorisation; {@code null} if absent or empty
 	 * @param channelData the channel data as the client signed it
+	 * @param replay what it wants of earlier events
 	 */
-	record Subscribe(String channel, @Nullable String auth, @Nullable String channelData) implements ClientFrame {
+	record Subscribe(String channel, @Nullable String auth, @Nullable String channelData,
+			Replay replay) implements ClientFrame {
+
+		/**
+		 * Create one that wants nothing of earlier events.
+		 * @param channel the name of the channel, not checked yet
+		 * @param auth the authorisation
+		 * @param channelData the channel data as the client signed it
+		 */
+		public Subscribe(String channel, @Nullable String auth, @Nullable String channelData) {
+			this(channel, auth, channelData, Replay.NONE);
+		}
+
+	}
+
+	/**
+	 * Asks for a subscription in a way that is not understood.
+	 *
+	 * @param channel the name of the channel, not checked
+	 * @param reason why, in words for the client
+	 */
+	record InvalidSubscribe(String channel, String reason) implements ClientFrame {
 
 	}
 

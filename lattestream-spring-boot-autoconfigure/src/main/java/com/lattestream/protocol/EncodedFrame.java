@@ -40,6 +40,8 @@ public final class EncodedFrame {
 
 	private final @Nullable Bytes binary;
 
+	private final @Nullable ChannelPosition standing;
+
 	/** All derived from the fields above: a race makes them twice, never wrong. */
 	private byte @Nullable [] text;
 
@@ -51,10 +53,15 @@ public final class EncodedFrame {
 		this(event, json, null);
 	}
 
-	private EncodedFrame(String event, byte[] json, @Nullable Bytes binary) {
+	EncodedFrame(String event, byte[] json, @Nullable ChannelPosition standing) {
+		this(event, json, null, standing);
+	}
+
+	private EncodedFrame(String event, byte[] json, @Nullable Bytes binary, @Nullable ChannelPosition standing) {
 		this.event = event;
 		this.json = json;
 		this.binary = binary;
+		this.standing = standing;
 	}
 
 	/**
@@ -64,7 +71,7 @@ public final class EncodedFrame {
 	 * @return the frame
 	 */
 	EncodedFrame withBytes(byte[] bytes, Supplier<byte[]> text) {
-		return new EncodedFrame(this.event, this.json, new Bytes(bytes, text));
+		return new EncodedFrame(this.event, this.json, new Bytes(bytes, text), this.standing);
 	}
 
 	/**
@@ -73,6 +80,14 @@ public final class EncodedFrame {
 	 */
 	public int size() {
 		return this.json.length + ((this.binary != null) ? this.binary.value().length : 0);
+	}
+
+	/**
+	 * Return where the client stands in a channel when it has the frame.
+	 * @return the position, or {@code null} if the frame tells none
+	 */
+	public @Nullable ChannelPosition standing() {
+		return this.standing;
 	}
 
 	/**

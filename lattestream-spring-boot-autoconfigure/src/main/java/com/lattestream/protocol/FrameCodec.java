@@ -48,6 +48,8 @@ public final class FrameCodec {
 
 	private final Envelope envelope;
 
+	private final ReplayReader replays;
+
 	/**
 	 * Create a codec.
 	 * @param json reads and writes JSON, within limits
@@ -55,6 +57,7 @@ public final class FrameCodec {
 	public FrameCodec(JsonText json) {
 		this.json = json;
 		this.writer = new FrameWriter(json);
+		this.replays = new ReplayReader(json);
 		this.envelope = new Envelope(json, (text) -> decode(text, Dialect.LATTESTREAM));
 	}
 
@@ -92,7 +95,7 @@ public final class FrameCodec {
 		StringWriter text = new StringWriter(256);
 		String event = this.writer.write(frame, dialect, text);
 		// Jackson would refuse what this replaces: halves of characters cut in two
-		return new EncodedFrame(event, text.toString().getBytes(StandardCharsets.UTF_8));
+		return new EncodedFrame(event, text.toString().getBytes(StandardCharsets.UTF_8), frame.standing());
 	}
 
 	private EncodedFrame encode(ServerFrame.BinaryEvent binary) {
@@ -146,7 +149,13 @@ public final class FrameCodec {
 		if (channel == null) {
 			return new ClientFrame.Malformed("Channel is missing");
 		}
-		return new ClientFrame.Subscribe(channel, auth(properties), signed(properties.get("channel_data")));
+		try {
+			return new ClientFrame.Subscribe(channel, auth(properties), signed(properties.get("channel_data")),
+					this.replays.read(properties.get("recover"), properties.get("rewind")));
+		}
+		catch (IllegalArgumentException ex) {
+			return new ClientFrame.InvalidSubscribe(channel, String.valueOf(ex.getMessage()));
+		}
 	}
 
 	private ClientFrame signIn(@Nullable String data) {

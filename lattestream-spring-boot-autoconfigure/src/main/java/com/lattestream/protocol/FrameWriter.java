@@ -20,6 +20,7 @@ import java.io.Writer;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
+import com.lattestream.StreamPosition;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -68,6 +69,10 @@ final class FrameWriter {
 			if (content.userId() != null) {
 				generator.writeStringProperty("user_id", content.userId());
 			}
+			if (frame instanceof ServerFrame.ChannelEvent event && event.position() != null) {
+				generator.writeStringProperty("epoch", event.position().epoch());
+				generator.writeNumberProperty("offset", event.position().offset());
+			}
 			if (frame instanceof ServerFrame.Reply reply) {
 				finish(reply, generator);
 			}
@@ -96,7 +101,8 @@ final class FrameWriter {
 			return new Content(event.event(), channel, event.data(), event.verbatim(), null);
 		}
 		if (frame instanceof ServerFrame.SubscriptionSucceeded succeeded) {
-			return Content.of(dialect.internalEvent("subscription_succeeded"), succeeded.channel(), "{}");
+			return Content.of(dialect.internalEvent("subscription_succeeded"), succeeded.channel(),
+					"{" + start(succeeded.start(), "") + "}");
 		}
 		if (frame instanceof ServerFrame.PresenceSucceeded succeeded) {
 			return Content.of(dialect.internalEvent("subscription_succeeded"), succeeded.channel(),
@@ -120,6 +126,10 @@ final class FrameWriter {
 		}
 		if (frame instanceof ServerFrame.Typing typing) {
 			return Content.of(dialect.internalEvent("typing"), typing.channel(), typing(typing, dialect));
+		}
+		if (frame instanceof ServerFrame.PositionLost lost) {
+			return Content.of(dialect.event("position_lost"), lost.channel(),
+					"{" + position(lost.position()) + ",\"reason\":" + this.json.quote(lost.reason().wire()) + "}");
 		}
 		if (frame instanceof ServerFrame.CacheMiss miss) {
 			return Content.of(dialect.event("cache_miss"), miss.channel(), "{}");
@@ -173,7 +183,30 @@ final class FrameWriter {
 						+ frame.typing().stream().map(this.json::quote).collect(Collectors.joining(",", "[", "]"));
 			}
 		}
-		return presence + "}}";
+		return presence + "}" + start(frame.start(), ",") + "}";
+	}
+
+	/**
+	 * Write where a subscription starts, as properties of an object.
+	 */
+	private String start(StartPoint start, String separator) {
+		StringBuilder properties = new StringBuilder();
+		if (start.position() != null) {
+			properties.append(separator).append("\"position\":{").append(position(start.position())).append('}');
+		}
+		if (start.recovered() != null) {
+			properties.append(properties.isEmpty() ? separator : ",")
+				.append("\"recovered\":")
+				.append(start.recovered());
+		}
+		if (start.failure() != null) {
+			properties.append(",\"reason\":").append(this.json.quote(start.failure().wire()));
+		}
+		return properties.toString();
+	}
+
+	private String position(StreamPosition position) {
+		return "\"epoch\":" + this.json.quote(position.epoch()) + ",\"offset\":" + position.offset();
 	}
 
 	private String watchlist(ServerFrame.WatchlistEvents frame) {

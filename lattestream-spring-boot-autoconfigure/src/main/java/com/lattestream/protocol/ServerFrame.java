@@ -20,12 +20,25 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
+import com.lattestream.StreamPosition;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the hub can say. Infos and data are JSON texts, made or checked before.
  */
 public sealed interface ServerFrame {
+
+	/**
+	 * Return where the client stands in a channel when it has the frame.
+	 * @return the position, or {@code null} if the frame tells none
+	 */
+	default @Nullable ChannelPosition standing() {
+		return null;
+	}
+
+	private static @Nullable ChannelPosition standing(String channel, @Nullable StreamPosition position) {
+		return (position != null) ? new ChannelPosition(channel, position) : null;
+	}
 
 	/**
 	 * The connection is ready.
@@ -48,8 +61,22 @@ public sealed interface ServerFrame {
 	 * The client is subscribed to a public or private channel.
 	 *
 	 * @param channel the name of the channel
+	 * @param start where it starts
 	 */
-	record SubscriptionSucceeded(String channel) implements ServerFrame {
+	record SubscriptionSucceeded(String channel, StartPoint start) implements ServerFrame {
+
+		/**
+		 * Create one that tells nothing of where it starts.
+		 * @param channel the name of the channel
+		 */
+		public SubscriptionSucceeded(String channel) {
+			this(channel, StartPoint.UNKNOWN);
+		}
+
+		@Override
+		public @Nullable ChannelPosition standing() {
+			return ServerFrame.standing(this.channel, this.start.position());
+		}
 
 	}
 
@@ -60,9 +87,15 @@ public sealed interface ServerFrame {
 	 * @param members the infos of all members by user id, in order
 	 * @param me the user id of the client
 	 * @param typing the user ids of others who type
+	 * @param start where it starts
 	 */
-	record PresenceSucceeded(String channel, Map<String, @Nullable String> members, String me,
-			List<String> typing) implements ServerFrame {
+	record PresenceSucceeded(String channel, Map<String, @Nullable String> members, String me, List<String> typing,
+			StartPoint start) implements ServerFrame {
+
+		@Override
+		public @Nullable ChannelPosition standing() {
+			return ServerFrame.standing(this.channel, this.start.position());
+		}
 
 	}
 
@@ -158,13 +191,47 @@ public sealed interface ServerFrame {
 	 * @param data the data
 	 * @param verbatim whether Pusher clients get the data as it is rather than its text
 	 * @param userId the member that sent it
+	 * @param position its position, if the channel has a history
 	 */
-	record ChannelEvent(String channel, String event, String data, boolean verbatim,
-			@Nullable String userId) implements Event {
+	record ChannelEvent(String channel, String event, String data, boolean verbatim, @Nullable String userId,
+			@Nullable StreamPosition position) implements Event {
+
+		/**
+		 * Create one of a channel without history.
+		 * @param channel the name of the channel
+		 * @param event the name of the event
+		 * @param data the data
+		 * @param verbatim whether Pusher clients get the data as it is
+		 * @param userId the member that sent it
+		 */
+		public ChannelEvent(String channel, String event, String data, boolean verbatim, @Nullable String userId) {
+			this(channel, event, data, verbatim, userId, null);
+		}
 
 		@Override
 		public Event withData(String data) {
-			return new ChannelEvent(this.channel, this.event, data, this.verbatim, this.userId);
+			return new ChannelEvent(this.channel, this.event, data, this.verbatim, this.userId, this.position);
+		}
+
+		@Override
+		public @Nullable ChannelPosition standing() {
+			return ServerFrame.standing(this.channel, this.position);
+		}
+
+	}
+
+	/**
+	 * Events of a channel may be missing before this.
+	 *
+	 * @param channel the name of the channel
+	 * @param position the position from which on all is certain again
+	 * @param reason why they are missing
+	 */
+	record PositionLost(String channel, StreamPosition position, RecoveryFailure reason) implements ServerFrame {
+
+		@Override
+		public @Nullable ChannelPosition standing() {
+			return ServerFrame.standing(this.channel, this.position);
 		}
 
 	}
@@ -215,6 +282,11 @@ public sealed interface ServerFrame {
 
 		Event asText() {
 			return this.event.withData(BinaryData.join(this.event.data(), this.bytes));
+		}
+
+		@Override
+		public @Nullable ChannelPosition standing() {
+			return this.event.standing();
 		}
 
 	}

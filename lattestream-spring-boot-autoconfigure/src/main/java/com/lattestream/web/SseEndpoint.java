@@ -32,6 +32,7 @@ import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.hub.StreamRights;
 import com.lattestream.protocol.CloseCode;
 import com.lattestream.protocol.Dialect;
+import com.lattestream.protocol.Replay;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -74,14 +75,16 @@ public final class SseEndpoint {
 	 * Read a request and decide about it.
 	 * @param query the query parameters: {@code api_key} (the key or a token), and
 	 * {@code channels} (names with commas between them) or {@code channel} (one name, may
-	 * be repeated)
+	 * be repeated); {@code lastEventId} or {@code last_event_id} if there is no header
+	 * @param lastEventId the header {@code Last-Event-ID}, which clients send that come
+	 * back by themselves; {@code null} if there is none
 	 * @param principal who makes it
 	 * @param client what else is known of the client
 	 * @param exchange the request as the web stack has it
 	 * @return what to stream; a {@link Refusal} as error
 	 */
-	public Mono<SseStream> open(Map<String, List<String>> query, @Nullable Principal principal, ClientDetails client,
-			Object exchange) {
+	public Mono<SseStream> open(Map<String, List<String>> query, @Nullable String lastEventId,
+			@Nullable Principal principal, ClientDetails client, Object exchange) {
 		return Mono.defer(() -> {
 			if (client.refusal() != null) {
 				throw new Refusal(ApiResponse.problem(403, "Forbidden", client.refusal(), null));
@@ -96,11 +99,26 @@ public final class SseEndpoint {
 			}
 			Handshake handshake = new Handshake(this.hub.nextSocketId(), Dialect.LATTESTREAM, key, principal, null,
 					client);
+			Resumption resumption = Resumption.of(lastEventId(query, lastEventId));
+			StreamIds ids = new StreamIds(handshake.socketId());
 			return Flux.fromIterable(channels(query))
 				.concatMap((channel) -> authorize(channel, rights, handshake, exchange))
+				.map((grant) -> grant.with(resumption.replay(grant.channel())))
+				.doOnNext((grant) -> ids.resume(grant.channel(), grant.replay()))
 				.collectList()
-				.map((grants) -> new SseStream(handshake, grants));
+				.map((grants) -> new SseStream(handshake, grants, ids));
 		});
+	}
+
+	/**
+	 * The header counts: it is later than an address that the client keeps.
+	 */
+	private static @Nullable String lastEventId(Map<String, List<String>> query, @Nullable String header) {
+		return Stream.of(Stream.ofNullable(header), values(query, "lastEventId"), values(query, "last_event_id"))
+			.flatMap((values) -> values)
+			.filter((value) -> !value.isEmpty())
+			.findFirst()
+			.orElse(null);
 	}
 
 	private Set<String> channels(Map<String, List<String>> query) {
@@ -151,8 +169,34 @@ public final class SseEndpoint {
 	 *
 	 * @param handshake who it is for
 	 * @param grants what it carries
+	 * @param ids makes the ids of its events
 	 */
-	public record SseStream(Handshake handshake, List<ChannelGrant> grants) {
+	public record SseStream(Handshake handshake, List<ChannelGrant> grants, StreamIds ids) {
+
+	}
+
+	/**
+	 * What a client brings that was there before.
+	 *
+	 * @param token where it stood; {@code null} if that cannot be read
+	 * @param asked whether it brings anything
+	 */
+	private record Resumption(@Nullable StreamToken token, boolean asked) {
+
+		static Resumption of(@Nullable String lastEventId) {
+			return (lastEventId != null) ? new Resumption(StreamToken.parse(lastEventId), true)
+					: new Resumption(null, false);
+		}
+
+		Replay replay(String channel) {
+			if (!this.asked) {
+				return Replay.NONE;
+			}
+			return new Replay(
+					(this.token != null) ? new Replay.Recover(this.token.position(channel), this.token.socketId())
+							: new Replay.Recover(null, null),
+					null);
+		}
 
 	}
 

@@ -171,13 +171,14 @@ class LatteStreamAutoConfigurationTests {
 					"lattestream.hub.websocket.authentication-timeout=14s", "lattestream.hub.activity-timeout=15m",
 					"lattestream.hub.pong-timeout=16", "lattestream.hub.sse.heartbeat=17s",
 					"lattestream.hub.shutdown.spread=18s", "lattestream.hub.typing-ttl=19s",
-					"lattestream.hub.cache-ttl=20m", "lattestream.hub.subscription-counts.enabled=true")
+					"lattestream.hub.cache-ttl=20m", "lattestream.hub.subscription-counts.enabled=true",
+					"lattestream.hub.history.max-recovery=21")
 			.run((context) -> {
 				HubSettings.Limits limits = new HubSettings.Limits(1, 2, 3, 4, 5, 6, 7 * 1024, 9, 10, 11, 8, 12,
 						13 * 1024 * 1024);
 				assertThat(context.getBean(LatteStreamHub.class).settings()).isEqualTo(new HubSettings(limits,
 						Duration.ofSeconds(14), Duration.ofMinutes(15), Duration.ofMillis(16), Duration.ofSeconds(17),
-						Duration.ofSeconds(18), false, Duration.ofSeconds(19), Duration.ofMinutes(20), true));
+						Duration.ofSeconds(18), false, Duration.ofSeconds(19), Duration.ofMinutes(20), true, 21));
 			});
 	}
 

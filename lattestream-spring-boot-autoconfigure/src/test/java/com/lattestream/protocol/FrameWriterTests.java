@@ -64,7 +64,8 @@ class FrameWriterTests {
 		members.put("u1", json("{'name':'N'}"));
 		members.put("2", null);
 		members.put("a'b", json("'ä'"));
-		ServerFrame frame = new ServerFrame.PresenceSucceeded("presence-x", members, "u1", List.of());
+		ServerFrame frame = new ServerFrame.PresenceSucceeded("presence-x", members, "u1", List.of(),
+				StartPoint.UNKNOWN);
 		assertThat(latteStream(frame).replace("a'b", "?"))
 			.isEqualTo(json("{'event':'lattestream_internal:subscription_succeeded','channel':'presence-x',"
 					+ "'data':{'presence':{'count':3,'ids':['u1','2','?'],'hash':{'u1':{'name':'N'},'2':null,'?':'ä'},"
@@ -77,7 +78,8 @@ class FrameWriterTests {
 
 	@Test
 	void presenceSucceededWhenNobodyIsThere() {
-		ServerFrame frame = new ServerFrame.PresenceSucceeded("presence-x", Map.of(), "u1", List.of());
+		ServerFrame frame = new ServerFrame.PresenceSucceeded("presence-x", Map.of(), "u1", List.of(),
+				StartPoint.UNKNOWN);
 		assertThat(pusher(frame)).contains(json("{\\'count\\':0,\\'ids\\':[],\\'hash\\':{}}"));
 		assertThat(latteStream(frame)).contains(json("{'count':0,'ids':[],'hash':{},'me':{'id':'u1','info':null}}"));
 	}

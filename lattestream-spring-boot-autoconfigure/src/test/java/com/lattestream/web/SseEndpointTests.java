@@ -79,7 +79,7 @@ class SseEndpointTests {
 		Map<String, List<String>> query = query("key");
 		query.put("channels", List.of("a,b,,a", "c"));
 		query.put("channel", List.of("x,y", "b"));
-		assertThat(endpoint().open(query, null, ClientDetails.UNKNOWN, "exchange").block(TIMEOUT).grants())
+		assertThat(endpoint().open(query, null, null, ClientDetails.UNKNOWN, "exchange").block(TIMEOUT).grants())
 			.extracting(ChannelGrant::channel)
 			.containsExactlyInAnyOrder("x,y", "a", "b", "c");
 	}
@@ -225,7 +225,7 @@ class SseEndpointTests {
 	private SseEndpoint.SseStream open(String key, Principal principal, String parameter, String value) {
 		Map<String, List<String>> query = query(key);
 		query.put(parameter, List.of(value));
-		return endpoint().open(query, principal, ClientDetails.UNKNOWN, "exchange").block(TIMEOUT);
+		return endpoint().open(query, null, principal, ClientDetails.UNKNOWN, "exchange").block(TIMEOUT);
 	}
 
 	private ApiResponse assertRefused(int status, String title, String key, Principal principal, String parameter,
@@ -241,7 +241,7 @@ class SseEndpointTests {
 
 	private ApiResponse refusal(Map<String, List<String>> query, Principal principal) {
 		ApiResponse[] response = new ApiResponse[1];
-		StepVerifier.create(endpoint().open(query, principal, ClientDetails.UNKNOWN, "exchange"))
+		StepVerifier.create(endpoint().open(query, null, principal, ClientDetails.UNKNOWN, "exchange"))
 			.expectErrorSatisfies((ex) -> {
 				assertThat(ex).isInstanceOf(SseEndpoint.Refusal.class);
 				response[0] = ((SseEndpoint.Refusal) ex).response();

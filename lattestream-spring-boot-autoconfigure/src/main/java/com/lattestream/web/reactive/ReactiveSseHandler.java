@@ -42,6 +42,8 @@ import org.springframework.web.server.WebHandler;
  */
 public final class ReactiveSseHandler implements WebHandler {
 
+	private static final String LAST_EVENT_ID = "Last-Event-ID";
+
 	private final LatteStreamHub hub;
 
 	private final SseEndpoint endpoint;
@@ -90,8 +92,8 @@ public final class ReactiveSseHandler implements WebHandler {
 			.apply(ReactiveConnectionRequests.of(exchange, TransportType.SSE, Dialect.LATTESTREAM, principal))
 			.flatMap((request) -> {
 				request.responseHeaders().forEach(exchange.getResponse().getHeaders()::addAll);
-				return this.endpoint.open(exchange.getRequest().getQueryParams(), principal, request.details(),
-						exchange);
+				return this.endpoint.open(exchange.getRequest().getQueryParams(), request.header(LAST_EVENT_ID),
+						principal, request.details(), exchange);
 			})
 			.flatMap((stream) -> stream(exchange, stream));
 	}
@@ -102,7 +104,7 @@ public final class ReactiveSseHandler implements WebHandler {
 		response.getHeaders().setCacheControl("no-cache, no-transform");
 		response.getHeaders().set("X-Accel-Buffering", "no");
 		Channel channel = ReactiveResponses.channel(ServerHttpResponseDecorator.getNativeResponse(response));
-		SseTransport transport = new SseTransport(stream.handshake().socketId(), response.bufferFactory(), (opened) -> {
+		SseTransport transport = new SseTransport(stream.ids(), response.bufferFactory(), (opened) -> {
 			Connection connection = this.hub.open(stream.handshake(), opened, channel.eventLoop());
 			connection.subscribe(stream.grants());
 			return connection;

@@ -27,6 +27,7 @@ import com.lattestream.hub.Connection;
 import com.lattestream.hub.Transport;
 import com.lattestream.protocol.CloseCode;
 import com.lattestream.protocol.EncodedFrame;
+import com.lattestream.web.StreamIds;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,7 @@ final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>,
 
 	private static final int LONGEST_RETRY = 3000;
 
-	private final String socketId;
+	private final StreamIds ids;
 
 	private final DataBufferFactory bufferFactory;
 
@@ -71,20 +72,18 @@ final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>,
 
 	private long requested;
 
-	private long eventCount;
-
 	private boolean completed;
 
 	/**
 	 * Create a transport.
-	 * @param socketId the socket id, part of the events' ids
+	 * @param ids makes the events' ids
 	 * @param bufferFactory makes buffers for the response
 	 * @param opener opens the connection, on the lane
 	 * @param channel the channel of the response; its event loop is the lane
 	 */
-	SseTransport(String socketId, DataBufferFactory bufferFactory, Function<SseTransport, Connection> opener,
+	SseTransport(StreamIds ids, DataBufferFactory bufferFactory, Function<SseTransport, Connection> opener,
 			Channel channel) {
-		this.socketId = socketId;
+		this.ids = ids;
 		this.bufferFactory = bufferFactory;
 		this.opener = opener;
 		this.channel = channel;
@@ -136,8 +135,7 @@ final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>,
 
 	@Override
 	public void write(EncodedFrame frame) {
-		String id = "id: " + this.socketId + "-" + (++this.eventCount) + "\n";
-		this.buffer.add(id.getBytes(StandardCharsets.US_ASCII));
+		this.buffer.add(this.ids.next(frame));
 		this.buffer.add(frame.serverSentEvent());
 	}
 

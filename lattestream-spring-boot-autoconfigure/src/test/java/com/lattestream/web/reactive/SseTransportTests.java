@@ -24,6 +24,7 @@ import com.lattestream.hub.HubSettings;
 import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.protocol.Dialect;
 import com.lattestream.signature.AppCredentials;
+import com.lattestream.web.StreamIds;
 import io.netty.channel.embedded.EmbeddedChannel;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
@@ -47,8 +48,8 @@ class SseTransportTests {
 
 	private final EmbeddedChannel channel = new EmbeddedChannel();
 
-	private final SseTransport transport = new SseTransport("1.2", DefaultDataBufferFactory.sharedInstance, this::open,
-			this.channel);
+	private final SseTransport transport = new SseTransport(new StreamIds("1.2"),
+			DefaultDataBufferFactory.sharedInstance, this::open, this.channel);
 
 	@Test
 	void nothingIsLeftOfResponseThatFailsWithoutCancellingItsBody() {
