@@ -51,7 +51,9 @@ class ChannelHistoriesTests {
 		client.subscribe("hist-a");
 		client.take();
 		assertThat(publish("hist-a", "1")).isEqualTo(1);
-		assertThat(client.take()).containsExactly(client.event("hist-a", "e", 1));
+		assertThat(client.take()).singleElement()
+			.isEqualTo(client.event("hist-a", "e", 1)
+				.replace("}", ",'epoch':'" + history("hist-a").position().epoch() + "','offset':1}"));
 		assertThat(data("hist-a")).containsExactly("1");
 	}
 
@@ -108,7 +110,7 @@ class ChannelHistoriesTests {
 			.isEqualTo("2");
 		TestClient client = this.fixture.pusher();
 		client.subscribe("cache-a");
-		assertThat(client.take()).containsExactly(client.succeeded("cache-a"), client.event("cache-a", "e", 2));
+		assertThat(client.take()).hasSize(2).last().isEqualTo(client.event("cache-a", "e", 2));
 	}
 
 	private PublicationReceipt receipt(String channel) {

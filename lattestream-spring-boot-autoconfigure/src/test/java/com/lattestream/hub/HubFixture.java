@@ -95,8 +95,7 @@ final class HubFixture implements AutoCloseable {
 				(builder) -> builder.policies(policies));
 	}
 
-	private HubFixture(HubSettings settings, Broker broker, PresenceStore presence,
-			Consumer<LatteStreamHubBuilder> others) {
+	HubFixture(HubSettings settings, Broker broker, PresenceStore presence, Consumer<LatteStreamHubBuilder> others) {
 		LatteStreamHubBuilder builder = LatteStreamHub.builder(CREDENTIALS, settings)
 			.broker(broker)
 			.presence(presence)

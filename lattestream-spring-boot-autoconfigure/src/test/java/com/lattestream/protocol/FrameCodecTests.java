@@ -16,11 +16,14 @@
 
 package com.lattestream.protocol;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
+import com.lattestream.StreamPosition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -129,6 +132,46 @@ class FrameCodecTests {
 		assertThat(pusher("{'event':'pusher:subscribe'" + data + "}")).isInstanceOf(ClientFrame.Malformed.class);
 		assertThat(latteStream("{'event':'lattestream:unsubscribe'" + data + "}"))
 			.isInstanceOf(ClientFrame.Malformed.class);
+	}
+
+	@Test
+	void subscribeTellsWhatItWantsOfEarlierEvents() {
+		assertThat(replay("'recover':{'epoch':'a-B_9','offset':17,'socket_id':'1.2','x':1}"))
+			.isEqualTo(new Replay(new Replay.Recover(new StreamPosition("a-B_9", 17), "1.2"), null));
+		assertThat(replay("'recover':{'epoch':'e','offset':0,'socket_id':null},'rewind':10"))
+			.isEqualTo(new Replay(new Replay.Recover(new StreamPosition("e", 0), null), new Replay.Rewind(10, null)));
+		assertThat(replay("'recover':null,'rewind':null")).isEqualTo(Replay.NONE);
+		assertThat(replay("'rewind':999999999").rewind().count()).isEqualTo(999_999_999);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "500ms,PT0.5S", "30s,PT30S", "2m,PT2M", "24h,PT24H", "999999999h,PT999999999H" })
+	void rewindMayBeATime(String text, Duration age) {
+		assertThat(replay("'rewind':'" + text + "'").rewind()).isEqualTo(new Replay.Rewind(Integer.MAX_VALUE, age));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "'recover':[]", "'recover':'e'", "'recover':{'epoch':5,'offset':1}",
+			"'recover':{'epoch':'e','offset':1e1}", "'recover':{'epoch':'e','offset':01}",
+			"'recover':{'epoch':'e','offset':99999999999999999999}",
+			"'recover':{'epoch':'0123456789012345678901234567890123','offset':1}", "'rewind':1000000000",
+			"'rewind':'1000000000s'", "'rewind':'-1s'", "'rewind':'1 s'", "'rewind':{}", "'rewind':false" })
+	void subscribeThatIsNotUnderstoodKeepsItsChannel(String replay) {
+		ClientFrame frame = latteStream("{'event':'lattestream:subscribe','data':{'channel':'orders'," + replay + "}}");
+		if (frame instanceof ClientFrame.InvalidSubscribe invalid) {
+			assertThat(invalid.channel()).isEqualTo("orders");
+			assertThat(invalid.reason()).isNotEmpty();
+		}
+		else {
+			assertThat(frame).isInstanceOf(ClientFrame.Malformed.class);
+			assertThat(replay).contains(":01}");
+		}
+	}
+
+	private Replay replay(String properties) {
+		return ((ClientFrame.Subscribe) pusher(
+				"{'event':'pusher:subscribe','data':{'channel':'orders'," + properties + "}}"))
+			.replay();
 	}
 
 	@Test

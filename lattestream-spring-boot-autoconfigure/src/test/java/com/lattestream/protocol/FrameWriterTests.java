@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import com.lattestream.StreamPosition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -56,6 +57,47 @@ class FrameWriterTests {
 			.isEqualTo(json("{'event':'pusher_internal:subscription_succeeded','channel':'orders','data':'{}'}"));
 		assertThat(latteStream(frame))
 			.isEqualTo(json("{'event':'lattestream_internal:subscription_succeeded','channel':'orders','data':{}}"));
+	}
+
+	@Test
+	void subscriptionSucceededTellsWhereItStarts() {
+		StreamPosition position = new StreamPosition("e", 17);
+		ServerFrame frame = new ServerFrame.SubscriptionSucceeded("orders",
+				StartPoint.failed(position, RecoveryFailure.EVENTS_FORGOTTEN));
+		assertThat(pusher(frame)).contains(json("'data':'{\\'position\\':{\\'epoch\\':\\'e\\',\\'offset\\':17},"
+				+ "\\'recovered\\':false,\\'reason\\':\\'events_forgotten\\'}'}"));
+		assertThat(latteStream(frame)).contains(json(
+				"'data':{'position':{'epoch':'e','offset':17}," + "'recovered':false,'reason':'events_forgotten'}}"));
+		assertThat(latteStream(
+				new ServerFrame.SubscriptionSucceeded("orders", StartPoint.failed(null, RecoveryFailure.NO_HISTORY))))
+			.contains(json("'data':{'recovered':false,'reason':'no_history'}}"));
+		assertThat(latteStream(new ServerFrame.PresenceSucceeded("presence-x", Map.of(), "u1", List.of(),
+				StartPoint.recovered(position))))
+			.endsWith(json("'me':{'id':'u1','info':null}},'position':{'epoch':'e','offset':17},'recovered':true}}"));
+	}
+
+	@Test
+	void eventTellsItsPosition() {
+		StreamPosition position = new StreamPosition("e", 17);
+		ServerFrame.Event event = new ServerFrame.ChannelEvent("orders", "shipped", "{}", false, "u1", position);
+		assertThat(pusher(event)).isEqualTo(
+				json("{'event':'shipped','channel':'orders','data':'{}','user_id':'u1'," + "'epoch':'e','offset':17}"));
+		assertThat(latteStream(event)).isEqualTo(
+				json("{'event':'shipped','channel':'orders','data':{}," + "'user_id':'u1','epoch':'e','offset':17}"));
+		ServerFrame binary = new ServerFrame.BinaryEvent(event, new byte[] { 1 });
+		assertThat(pusher(binary)).endsWith(json("'epoch':'e','offset':17}"));
+		assertThat(latteStream(binary)).endsWith(json("'epoch':'e','offset':17,'binary':true}"));
+		assertThat(binary.standing()).isEqualTo(new ChannelPosition("orders", position));
+	}
+
+	@Test
+	void positionLost() {
+		ServerFrame frame = new ServerFrame.PositionLost("orders", new StreamPosition("e", 17),
+				RecoveryFailure.EPOCH_CHANGED);
+		assertThat(pusher(frame)).isEqualTo(json("{'event':'pusher:position_lost','channel':'orders',"
+				+ "'data':'{\\'epoch\\':\\'e\\',\\'offset\\':17,\\'reason\\':\\'epoch_changed\\'}'}"));
+		assertThat(latteStream(frame)).isEqualTo(json("{'event':'lattestream:position_lost','channel':'orders',"
+				+ "'data':{'epoch':'e','offset':17,'reason':'epoch_changed'}}"));
 	}
 
 	@Test
