@@ -98,7 +98,8 @@ final class Recovery {
 
 	/**
 	 * What is held back of another epoch than that of the history may be older or newer.
-	 * What was there before the history is read once more is older.
+	 * What was there before the history is read once more is older. If there always is
+	 * more, it is taken for newer: better a stray event than a hole.
 	 */
 	private Mono<Start> read(Subscription subscription, Replay replay, int attempt, int settled) {
 		Lane lane = subscription.connection().lane();
@@ -111,7 +112,7 @@ final class Recovery {
 					return Mono.just(start.settled(held));
 				}
 				return (attempt < ATTEMPTS) ? read(subscription, replay, attempt + 1, held)
-						: Mono.just(unsettled(start, replay).settled(held));
+						: Mono.just(unsettled(start, replay).settled(settled));
 			});
 	}
 

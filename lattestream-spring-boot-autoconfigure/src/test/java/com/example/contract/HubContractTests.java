@@ -43,7 +43,7 @@ abstract class HubContractTests implements PusherConnectionContract, PusherSubsc
 		ClientEventContract, ClientEventMethodContract, LatteStreamContract, HostileMessageContract, OriginContract,
 		EventStreamContract, ChannelAuthContract, CacheContract, SubscriptionCountContract, ClientContract,
 		ConnectionContract, EncryptedChannelContract, TypingContract, SignInContract, InlineAuthorizationContract,
-		TicketContract, EnduranceContract, BinaryEventContract, AccessTokenContract {
+		TicketContract, EnduranceContract, BinaryEventContract, AccessTokenContract, HistoryContract {
 
 	private ContractServer server;
 
@@ -63,7 +63,9 @@ abstract class HubContractTests implements PusherConnectionContract, PusherSubsc
 
 	@BeforeAll
 	void startServers() {
-		this.server = ContractServer.start(List.of(application()), type(), "lattestream.hub.typing-ttl=2s");
+		this.server = ContractServer.start(List.of(application()), type(), "lattestream.hub.typing-ttl=2s",
+				"lattestream.hub.channels[0].pattern=hist-*", "lattestream.hub.channels[0].history.size=100",
+				"lattestream.hub.channels[0].history.ttl=1m");
 		this.impatientServer = ContractServer.start(List.of(application()), type(),
 				"lattestream.hub.activity-timeout=1s", "lattestream.hub.pong-timeout=500ms",
 				"lattestream.hub.websocket.authentication-timeout=500ms", "lattestream.hub.sse.heartbeat=100ms",
