@@ -76,7 +76,8 @@ public interface LatteStreamClient {
 	/**
 	 * Publish an event.
 	 * @param request the event and where it goes
-	 * @return the result, once the event was accepted
+	 * @return the result, once the event was accepted; the first one if the
+	 * {@linkplain TriggerRequest#withIdempotencyKey idempotency key} is known
 	 */
 	Mono<TriggerResult> trigger(TriggerRequest request);
 
@@ -102,6 +103,21 @@ public interface LatteStreamClient {
 	 * @return the channels, in no particular order
 	 */
 	Flux<ChannelInfo> channels(String prefix, ChannelAttribute... attributes);
+
+	/**
+	 * Read the history of a channel, a page at a time, oldest events first.
+	 * @param channel the name of the channel
+	 * @param since the position to begin after, for example {@link ChannelHistory#end()}
+	 * of the last page or one of {@link TriggerResult#positions()}; {@code null} for the
+	 * oldest event that is kept
+	 * @param limit how many events to return at most, 1 to
+	 * {@value ChannelHistory#MAX_EVENTS}; there may be fewer although
+	 * {@linkplain ChannelHistory#hasMore() there are more}
+	 * @return the page; an {@link InvalidRequestException} as error if the channel has no
+	 * history or the limit is not valid, or an {@link UnavailableException} if the
+	 * history cannot be read now
+	 */
+	Mono<ChannelHistory> history(String channel, @Nullable StreamPosition since, int limit);
 
 	/**
 	 * Ask for the members of a presence channel.

@@ -32,14 +32,21 @@ import org.jspecify.annotations.Nullable;
  * usually the one whose user caused it
  * @param exceptCurrent whether that is the connection that the current request names when
  * the event is sent, see {@link #toOthers()}
+ * @param idempotencyKey names the event, 1 to {@value #MAX_KEY_LENGTH} characters, see
+ * {@link #withIdempotencyKey(String)}
  */
 public record TriggerRequest(List<String> channels, String event, @Nullable Object data,
-		@Nullable String excludedSocketId, boolean exceptCurrent) {
+		@Nullable String excludedSocketId, boolean exceptCurrent, @Nullable String idempotencyKey) {
 
 	/**
 	 * Most channels in one request.
 	 */
 	public static final int MAX_CHANNELS = 100;
+
+	/**
+	 * The longest idempotency key, in characters.
+	 */
+	public static final int MAX_KEY_LENGTH = 255;
 
 	/**
 	 * Create a request.
@@ -48,9 +55,11 @@ public record TriggerRequest(List<String> channels, String event, @Nullable Obje
 	 * @param data the data
 	 * @param excludedSocketId the socket id to leave out
 	 * @param exceptCurrent whether to leave out that of the current request
+	 * @param idempotencyKey names the event
 	 * @throws InvalidRequestException if there are no or too many channels, if one of
 	 * several is an encrypted one, which has its own key, if the data for such a channel
-	 * is bytes, or if a name or the socket id is not valid
+	 * is bytes, if it has an idempotency key, or if a name, the socket id or the
+	 * idempotency key is not valid
 	 */
 	public TriggerRequest {
 		channels = channels.stream().distinct().toList();
@@ -64,6 +73,9 @@ public record TriggerRequest(List<String> channels, String event, @Nullable Obje
 		}
 		if ((data instanceof byte[] || data instanceof ByteBuffer) && ChannelName.isEncrypted(channels.get(0))) {
 			throw new InvalidRequestException("The data of events in encrypted channels cannot be bytes");
+		}
+		if (idempotencyKey != null) {
+			checkKey(idempotencyKey, channels);
 		}
 		new EventName(event);
 		if (excludedSocketId != null) {
@@ -82,7 +94,7 @@ public record TriggerRequest(List<String> channels, String event, @Nullable Obje
 	 */
 	public TriggerRequest(List<String> channels, String event, @Nullable Object data,
 			@Nullable String excludedSocketId) {
-		this(channels, event, data, excludedSocketId, false);
+		this(channels, event, data, excludedSocketId, false, null);
 	}
 
 	/**
@@ -113,7 +125,7 @@ public record TriggerRequest(List<String> channels, String event, @Nullable Obje
 	 * @return the new request
 	 */
 	public TriggerRequest except(@Nullable String socketId) {
-		return new TriggerRequest(this.channels, this.event, this.data, socketId);
+		return new TriggerRequest(this.channels, this.event, this.data, socketId, false, this.idempotencyKey);
 	}
 
 	/**
@@ -124,7 +136,31 @@ public record TriggerRequest(List<String> channels, String event, @Nullable Obje
 	 * @see CurrentSocketId
 	 */
 	public TriggerRequest toOthers() {
-		return new TriggerRequest(this.channels, this.event, this.data, null, true);
+		return new TriggerRequest(this.channels, this.event, this.data, null, true, this.idempotencyKey);
+	}
+
+	/**
+	 * Return a request that is carried out once, however often it is sent within the time
+	 * that idempotency keys are remembered: repeats get the first result, with the first
+	 * positions. For those who publish at least once, for example from an outbox.
+	 * <p>
+	 * The same key with another event is refused. Data counts as it is written: keep it
+	 * as text, or write it the same each time. An event for an encrypted channel cannot
+	 * have a key, since it is encrypted differently each time.
+	 * @param key names the event, for example by its id in the outbox
+	 * @return the new request
+	 */
+	public TriggerRequest withIdempotencyKey(@Nullable String key) {
+		return new TriggerRequest(this.channels, this.event, this.data, this.excludedSocketId, this.exceptCurrent, key);
+	}
+
+	private static void checkKey(String key, List<String> channels) {
+		if (key.isEmpty() || key.length() > MAX_KEY_LENGTH) {
+			throw new InvalidRequestException("An idempotency key has 1 to " + MAX_KEY_LENGTH + " characters");
+		}
+		if (ChannelName.isEncrypted(channels.get(0))) {
+			throw new InvalidRequestException("An event for an encrypted channel has no idempotency key");
+		}
 	}
 
 }

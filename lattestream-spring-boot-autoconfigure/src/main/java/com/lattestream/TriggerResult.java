@@ -17,6 +17,7 @@
 package com.lattestream;
 
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,31 @@ import org.jspecify.annotations.Nullable;
  * @param channels the channels it was published in
  * @param connections how many connections of this node it was handed to; {@code null}
  * when the service that took it does not tell
+ * @param positions the position that the event has in each of the channels; those without
+ * a history are missing, and all are when the service that took it does not tell
  */
-public record TriggerResult(String event, List<String> channels, @Nullable Integer connections) {
+public record TriggerResult(String event, List<String> channels, @Nullable Integer connections,
+		Map<String, StreamPosition> positions) {
+
+	/**
+	 * Create a result.
+	 * @param event the name of the event
+	 * @param channels the channels it was published in
+	 * @param connections how many connections of this node it was handed to
+	 * @param positions the positions by channel
+	 */
+	public TriggerResult {
+		positions = Map.copyOf(positions);
+	}
+
+	/**
+	 * Create a result without positions.
+	 * @param event the name of the event
+	 * @param channels the channels it was published in
+	 * @param connections how many connections of this node it was handed to
+	 */
+	public TriggerResult(String event, List<String> channels, @Nullable Integer connections) {
+		this(event, channels, connections, Map.of());
+	}
 
 }

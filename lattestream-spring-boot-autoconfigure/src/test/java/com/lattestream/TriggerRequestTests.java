@@ -82,12 +82,36 @@ class TriggerRequestTests {
 	void lastWordOnWhoIsLeftOutCounts() {
 		TriggerRequest request = TriggerRequest.of("a", "e", 1);
 		assertThat(request.exceptCurrent()).isFalse();
-		assertThat(request.except("1.2").toOthers()).isEqualTo(new TriggerRequest(List.of("a"), "e", 1, null, true));
+		assertThat(request.except("1.2").toOthers())
+			.isEqualTo(new TriggerRequest(List.of("a"), "e", 1, null, true, null));
 		assertThat(request.toOthers().except("1.2")).isEqualTo(request.except("1.2"));
 		BatchEvent event = new BatchEvent("a", "e", 1);
 		assertThat(event.except("1.2").toOthers()).isEqualTo(new BatchEvent("a", "e", 1, null, true));
 		assertThat(event.toOthers().except("1.2")).isEqualTo(event.except("1.2"));
 		assertThat(event.toOthers().toRequest()).isEqualTo(request.toOthers());
+	}
+
+	@Test
+	void idempotencyKeyStaysWhoeverIsLeftOut() {
+		TriggerRequest request = TriggerRequest.of("a", "e", 1).withIdempotencyKey("k");
+		assertThat(request.idempotencyKey()).isEqualTo("k");
+		assertThat(request.except("1.2").idempotencyKey()).isEqualTo("k");
+		assertThat(request.toOthers().idempotencyKey()).isEqualTo("k");
+		assertThat(request.toOthers().withIdempotencyKey(null)).isEqualTo(TriggerRequest.of("a", "e", 1).toOthers());
+		assertThat(request.except("1.2").withIdempotencyKey("l").excludedSocketId()).isEqualTo("1.2");
+		assertThat(request.withIdempotencyKey("x".repeat(255)).idempotencyKey()).hasSize(255);
+	}
+
+	@Test
+	void invalidIdempotencyKeyIsRefused() {
+		TriggerRequest request = TriggerRequest.of("a", "e", 1);
+		assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(() -> request.withIdempotencyKey(""))
+			.withMessageContaining("255");
+		assertThatExceptionOfType(InvalidRequestException.class)
+			.isThrownBy(() -> request.withIdempotencyKey("x".repeat(256)));
+		TriggerRequest encrypted = TriggerRequest.of("private-encrypted-a", "e", 1);
+		assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(() -> encrypted.withIdempotencyKey("k"))
+			.withMessageContaining("encrypted");
 	}
 
 	@Test

@@ -164,8 +164,10 @@ class EmbeddedHubConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(LatteStreamClient.class)
 	EmbeddedLatteStreamClient latteStreamClient(LatteStreamHub hub, ChannelSigner signer, UserSigner userSigner,
-			ChannelEncryptor encryptor, JsonMapper jsonMapper) {
-		return new EmbeddedLatteStreamClient(hub, signer, userSigner, encryptor, jsonMapper);
+			ChannelEncryptor encryptor, JsonMapper jsonMapper, IdempotencyStore idempotencyStore,
+			LatteStreamProperties properties) {
+		return new EmbeddedLatteStreamClient(hub, signer, userSigner, encryptor, jsonMapper, idempotencyStore,
+				properties.getHub().getIdempotency().getLifetime());
 	}
 
 	@Configuration(proxyBeanMethods = false)

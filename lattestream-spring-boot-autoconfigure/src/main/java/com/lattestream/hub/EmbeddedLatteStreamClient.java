@@ -20,26 +20,35 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import com.lattestream.AccessToken;
 import com.lattestream.BatchEvent;
 import com.lattestream.CachedEvent;
 import com.lattestream.ChannelAttribute;
+import com.lattestream.ChannelHistory;
 import com.lattestream.ChannelInfo;
 import com.lattestream.ChannelName;
 import com.lattestream.ChannelToken;
 import com.lattestream.ChannelType;
 import com.lattestream.CurrentSocketId;
+import com.lattestream.HistoryEvent;
 import com.lattestream.InvalidRequestException;
 import com.lattestream.LatteStreamClient;
 import com.lattestream.PresenceMember;
+import com.lattestream.StreamPosition;
 import com.lattestream.TriggerRequest;
 import com.lattestream.TriggerResult;
 import com.lattestream.UserData;
 import com.lattestream.UserToken;
+import com.lattestream.broker.HistoryGap;
+import com.lattestream.broker.HistoryPage;
+import com.lattestream.broker.IdempotencyStore;
+import com.lattestream.protocol.BinaryData;
 import com.lattestream.signature.ChannelEncryptor;
 import com.lattestream.signature.ChannelSigner;
 import com.lattestream.signature.UserSigner;
@@ -63,6 +72,8 @@ public final class EmbeddedLatteStreamClient implements LatteStreamClient {
 
 	private final EventData data;
 
+	private final IdempotentTriggers idempotentTriggers;
+
 	/**
 	 * Create a client.
 	 * @param hub the hub
@@ -70,19 +81,26 @@ public final class EmbeddedLatteStreamClient implements LatteStreamClient {
 	 * @param userSigner signs users
 	 * @param encryptor encrypts events for encrypted channels
 	 * @param jsonMapper writes the application's data
+	 * @param store remembers idempotency keys
+	 * @param idempotencyLifetime how long an idempotency key is remembered
 	 */
 	public EmbeddedLatteStreamClient(LatteStreamHub hub, ChannelSigner signer, UserSigner userSigner,
-			ChannelEncryptor encryptor, JsonMapper jsonMapper) {
+			ChannelEncryptor encryptor, JsonMapper jsonMapper, IdempotencyStore store, Duration idempotencyLifetime) {
 		this.hub = hub;
 		this.signer = signer;
 		this.userSigner = userSigner;
 		this.encryptor = encryptor;
 		this.data = new EventData(jsonMapper, hub.settings().limits().eventData());
+		this.idempotentTriggers = new IdempotentTriggers(store, idempotencyLifetime);
 	}
 
 	@Override
 	public Mono<TriggerResult> trigger(TriggerRequest request) {
-		return Mono.deferContextual((context) -> publish(CurrentSocketId.resolve(request, context), payload(request)));
+		return Mono.deferContextual((context) -> {
+			TriggerRequest resolved = CurrentSocketId.resolve(request, context);
+			EventPayload payload = payload(request);
+			return this.idempotentTriggers.once(resolved, payload, publish(resolved, payload));
+		});
 	}
 
 	@Override
@@ -110,6 +128,14 @@ public final class EmbeddedLatteStreamClient implements LatteStreamClient {
 		return Flux.defer(() -> Flux.fromIterable(this.hub.channels(prefix)))
 			.concatMap((channel) -> info(channel, Arrays.asList(attributes)))
 			.filter(ChannelInfo::occupied);
+	}
+
+	@Override
+	public Mono<ChannelHistory> history(String channel, @Nullable StreamPosition since, int limit) {
+		return Mono.defer(() -> {
+			ChannelHistory.checkLimit(limit);
+			return this.hub.history(new ChannelName(channel).value(), since, limit);
+		}).map(EmbeddedLatteStreamClient::history);
 	}
 
 	@Override
@@ -158,14 +184,26 @@ public final class EmbeddedLatteStreamClient implements LatteStreamClient {
 
 	private Mono<TriggerResult> publish(TriggerRequest request, EventPayload payload) {
 		return Flux.fromIterable(request.channels())
-			.flatMap(
-					(channel) -> this.hub
-						.publish(payload.toPublication(channel, request.event(), request.excludedSocketId())),
-					TriggerRequest.MAX_CHANNELS)
-			.mapNotNull(PublicationReceipt::reached)
-			.reduce(Integer::sum)
-			.map((connections) -> new TriggerResult(request.event(), request.channels(), connections))
-			.defaultIfEmpty(new TriggerResult(request.event(), request.channels(), null));
+			.flatMap((channel) -> this.hub
+				.publish(payload.toPublication(channel, request.event(), request.excludedSocketId()))
+				.map((receipt) -> Map.entry(channel, receipt)), TriggerRequest.MAX_CHANNELS)
+			.collectList()
+			.map((receipts) -> result(request, receipts));
+	}
+
+	private static TriggerResult result(TriggerRequest request, List<Map.Entry<String, PublicationReceipt>> receipts) {
+		Integer connections = null;
+		Map<String, StreamPosition> positions = new HashMap<>();
+		for (Map.Entry<String, PublicationReceipt> entry : receipts) {
+			PublicationReceipt receipt = entry.getValue();
+			if (receipt.reached() != null) {
+				connections = ((connections != null) ? connections : 0) + receipt.reached();
+			}
+			if (receipt.position() != null) {
+				positions.put(entry.getKey(), receipt.position());
+			}
+		}
+		return new TriggerResult(request.event(), request.channels(), connections, positions);
 	}
 
 	private EventPayload payload(TriggerRequest request) {
@@ -182,6 +220,18 @@ public final class EmbeddedLatteStreamClient implements LatteStreamClient {
 			data.put("user_info", member.info());
 		}
 		return this.data.toJson(data);
+	}
+
+	private static ChannelHistory history(HistoryPage page) {
+		List<HistoryEvent> events = page.publications()
+			.stream()
+			.map((publication) -> new HistoryEvent(publication.event(),
+					BinaryData.join(publication.data(), publication.bytes()),
+					Objects.requireNonNull(publication.position()), publication.userId()))
+			.toList();
+		HistoryGap gap = page.gap();
+		return new ChannelHistory(page.position(), events,
+				(gap != null) ? ChannelHistory.Gap.valueOf(gap.name()) : null);
 	}
 
 	private Mono<ChannelInfo> describe(String channel, Collection<ChannelAttribute> attributes) {

@@ -469,10 +469,13 @@ public final class LatteStreamHub {
 	 * @param since the position; {@code null} for that before the oldest event that is
 	 * kept
 	 * @param limit how many events to return at most, 1 at least
-	 * @return the events; empty if no policy gives the channel a history
+	 * @return the events; fails with {@link InvalidRequestException} if no policy gives
+	 * the channel a history
 	 */
 	public Mono<HistoryPage> history(String channel, @Nullable StreamPosition since, int limit) {
-		return this.histories.read(channel, since, limit);
+		return this.histories.read(channel, since, limit)
+			.switchIfEmpty(Mono.error(() -> new InvalidRequestException("The channel '" + channel
+					+ "' has no history; history.size and history.ttl of lattestream.hub.channels[*] give it one")));
 	}
 
 	/**

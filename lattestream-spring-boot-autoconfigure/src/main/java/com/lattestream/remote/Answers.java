@@ -20,13 +20,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 
 import com.lattestream.AccessToken;
 import com.lattestream.CachedEvent;
 import com.lattestream.ChannelAttribute;
+import com.lattestream.ChannelHistory;
 import com.lattestream.ChannelInfo;
 import com.lattestream.ChannelToken;
+import com.lattestream.HistoryEvent;
+import com.lattestream.StreamPosition;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -74,6 +78,39 @@ final class Answers {
 			});
 			return List.copyOf(channels);
 		});
+	}
+
+	/**
+	 * Read the answer to a query for the history of a channel.
+	 * @param request the query
+	 * @param body the body of the answer
+	 * @return the page
+	 */
+	static ChannelHistory history(ApiRequest request, byte[] body) {
+		return read(request, body, (json) -> {
+			List<HistoryEvent> events = new ArrayList<>();
+			for (JsonNode event : array(json.path("events"))) {
+				JsonNode user = first(event, "user_id", "userId");
+				events.add(new HistoryEvent(text(first(event, "name", "event")), data(event.path("data")),
+						position(event), (user != null && !user.isNull()) ? text(user) : null));
+			}
+			JsonNode gap = json.get("gap");
+			return new ChannelHistory(position(json.path("position")), events,
+					(gap != null) ? ChannelHistory.Gap.valueOf(text(gap).toUpperCase(Locale.ROOT)) : null);
+		});
+	}
+
+	/**
+	 * Read a position.
+	 * @param json an object with epoch and offset
+	 * @return the position
+	 * @throws IllegalArgumentException if it is none
+	 */
+	static StreamPosition position(JsonNode json) {
+		if (!json.path("offset").canConvertToLong()) {
+			throw new IllegalArgumentException("An offset is missing");
+		}
+		return new StreamPosition(text(json.get("epoch")), json.get("offset").asLong());
 	}
 
 	/**
@@ -149,19 +186,22 @@ final class Answers {
 				attributes.contains(ChannelAttribute.CACHE) ? cached(json.path("cache")) : null);
 	}
 
-	/**
-	 * The data is the text of a JSON value. Other services may send the value, or text
-	 * that is no JSON.
-	 */
 	private static @Nullable CachedEvent cached(JsonNode cache) {
 		JsonNode data = cache.get("data");
 		if (data == null) {
 			return null;
 		}
 		JsonNode event = cache.get("event");
-		String json = (data.isString() && isJson(data.asString())) ? data.asString() : data.toString();
-		return new CachedEvent((event != null && event.isString()) ? event.asString() : null, json,
+		return new CachedEvent((event != null && event.isString()) ? event.asString() : null, data(data),
 				Duration.ofSeconds(cache.path("ttl").asLong(0)));
+	}
+
+	/**
+	 * The data is the text of a JSON value. Other services may send the value, or text
+	 * that is no JSON.
+	 */
+	private static String data(JsonNode data) {
+		return (data.isString() && isJson(data.asString())) ? data.asString() : data.toString();
 	}
 
 	private static boolean isJson(String text) {

@@ -82,7 +82,7 @@ final class Batcher {
 		this.settings = settings;
 		this.deadline = deadline;
 		this.scheduler = scheduler;
-		this.sender = new ChunkSender(api, this::settle);
+		this.sender = new ChunkSender(api, this::accept, this::fail);
 		this.backlog = new Backlog(settings);
 	}
 
@@ -90,17 +90,17 @@ final class Batcher {
 	 * Send events, with others if there are any.
 	 * @param shipment the events
 	 * @param now whether to send them, and all before them, without waiting for more
-	 * @return completes when they were accepted; an {@link OverloadedException} as error
-	 * if there is no room for them
+	 * @return what the service told of them once they were accepted; an
+	 * {@link OverloadedException} as error if there is no room for them
 	 */
-	Mono<Void> send(Shipment shipment, boolean now) {
+	Mono<Receipt> send(Shipment shipment, boolean now) {
 		return Mono.defer(() -> {
 			Pending added = add(shipment, now);
 			if (added == null) {
-				return this.api.send(shipment.request());
+				return this.api.send(List.of(shipment));
 			}
 			this.drain.run();
-			return added.result().asMono().doOnCancel(() -> settle(added, null));
+			return added.result().asMono().doOnCancel(() -> accept(added, Receipt.NOTHING));
 		});
 	}
 
@@ -189,7 +189,7 @@ final class Batcher {
 		synchronized (this.lock) {
 			expired = this.backlog.expired(now());
 		}
-		expired.forEach((late) -> settle(late, new TimedOutException(
+		expired.forEach((late) -> fail(late, new TimedOutException(
 				"The event was not accepted within " + this.deadline + (late.taken ? "" : "; it was not sent"))));
 		synchronized (this.lock) {
 			this.expiring = false;
@@ -229,7 +229,15 @@ final class Batcher {
 		this.drain.run();
 	}
 
-	private void settle(Pending settled, @Nullable Throwable failure) {
+	private void accept(Pending accepted, Receipt receipt) {
+		settle(accepted, false, () -> accepted.result().tryEmitValue(receipt));
+	}
+
+	private void fail(Pending failed, Throwable failure) {
+		settle(failed, true, () -> failed.result().tryEmitError(failure));
+	}
+
+	private void settle(Pending settled, boolean failed, Runnable result) {
 		List<Sinks.Empty<Void>> over;
 		synchronized (this.lock) {
 			if (settled.settled) {
@@ -237,14 +245,9 @@ final class Batcher {
 			}
 			settled.settled = true;
 			over = this.backlog.remove(settled);
-			this.lost += (this.stopped && failure != null) ? settled.shipment().events() : 0;
+			this.lost += (this.stopped && failed) ? settled.shipment().events() : 0;
 		}
-		if (failure != null) {
-			settled.result().tryEmitError(failure);
-		}
-		else {
-			settled.result().tryEmitEmpty();
-		}
+		result.run();
 		over.forEach(Sinks.Empty::tryEmitEmpty);
 	}
 
@@ -255,7 +258,7 @@ final class Batcher {
 			left = this.backlog.all();
 			requests = this.abort;
 		}
-		left.forEach((unsent) -> settle(unsent, new UnavailableException("The application stops"
+		left.forEach((unsent) -> fail(unsent, new UnavailableException("The application stops"
 				+ (unsent.taken ? "; it is not known whether the event was accepted" : "; the event was not sent"))));
 		requests.tryEmitEmpty();
 	}

@@ -24,11 +24,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import com.lattestream.ChannelAttribute;
+import com.lattestream.ChannelHistory;
 import com.lattestream.ChannelInfo;
 import com.lattestream.ChannelName;
 import com.lattestream.ChannelType;
 import com.lattestream.InvalidRequestException;
 import com.lattestream.PresenceMember;
+import com.lattestream.StreamPosition;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
@@ -78,6 +80,25 @@ final class ChannelQueries {
 			asked.remove(ChannelAttribute.CACHE);
 			ApiRequest request = ApiRequest.get("/channels" + query(prefix, asked), "/channels");
 			return cached(request, this.api.fetch(request).map((body) -> Answers.channels(request, body, asked)));
+		});
+	}
+
+	/**
+	 * Read a history. It is not kept: whoever reads wants to know what is new.
+	 * @param channel the name of the channel
+	 * @param since the position to begin after
+	 * @param limit how many events to return at most
+	 * @return the page
+	 */
+	Mono<ChannelHistory> history(String channel, @Nullable StreamPosition since, int limit) {
+		return Mono.defer(() -> {
+			ChannelHistory.checkLimit(limit);
+			String query = "?limit=" + limit
+					+ ((since != null) ? "&epoch=" + since.epoch() + "&offset=" + since.offset() : "");
+			ApiRequest request = ApiRequest.get(
+					"/channels/" + encode(new ChannelName(channel).value()) + "/history" + query,
+					"/channels/{channel}/history");
+			return this.api.fetch(request).map((body) -> Answers.history(request, body));
 		});
 	}
 

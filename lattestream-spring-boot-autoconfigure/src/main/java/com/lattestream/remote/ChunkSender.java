@@ -19,7 +19,6 @@ package com.lattestream.remote;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -32,17 +31,20 @@ final class ChunkSender {
 
 	private final RestApi api;
 
-	private final BiConsumer<Pending, @Nullable Throwable> results;
+	private final BiConsumer<Pending, Receipt> accepted;
+
+	private final BiConsumer<Pending, Throwable> failed;
 
 	/**
 	 * Create a sender.
 	 * @param api sends requests
-	 * @param results gets to know what became of events; the failure is {@code null} if
-	 * they were accepted
+	 * @param accepted gets to know events that were accepted
+	 * @param failed gets to know events that were not, and why
 	 */
-	ChunkSender(RestApi api, BiConsumer<Pending, @Nullable Throwable> results) {
+	ChunkSender(RestApi api, BiConsumer<Pending, Receipt> accepted, BiConsumer<Pending, Throwable> failed) {
 		this.api = api;
-		this.results = results;
+		this.accepted = accepted;
+		this.failed = failed;
 	}
 
 	/**
@@ -58,15 +60,25 @@ final class ChunkSender {
 	}
 
 	private Mono<Void> sendWanted(List<Pending> chunk) {
-		return Mono.defer(() -> this.api.send(Shipment.request(chunk.stream().map(Pending::shipment).toList())))
-			.doOnSuccess((nothing) -> chunk.forEach((accepted) -> this.results.accept(accepted, null)))
+		return Mono.defer(() -> this.api.send(chunk.stream().map(Pending::shipment).toList()))
+			.doOnNext((receipt) -> accept(chunk, receipt))
+			.then()
 			.onErrorResume((ex) -> {
 				if (chunk.size() > 1 && Failures.isAboutContent(ex)) {
 					return Flux.fromIterable(chunk).concatMap((one) -> send(List.of(one))).then();
 				}
-				chunk.forEach((failed) -> this.results.accept(failed, ex));
+				chunk.forEach((one) -> this.failed.accept(one, ex));
 				return Mono.empty();
 			});
+	}
+
+	private void accept(List<Pending> chunk, Receipt receipt) {
+		int told = 0;
+		for (Pending one : chunk) {
+			int answers = one.shipment().answers();
+			this.accepted.accept(one, receipt.part(told, answers));
+			told += answers;
+		}
 	}
 
 }

@@ -65,7 +65,7 @@ final class EventEncoder {
 	}
 
 	/**
-	 * Write an event for a request of its own.
+	 * Write an event for a request of its own, the only kind that has an idempotency key.
 	 * @param request the event
 	 * @return the event
 	 */
@@ -82,6 +82,9 @@ final class EventEncoder {
 			}
 			json.writeStringProperty("event", request.event());
 			rest(json, data, request.excludedSocketId());
+			if (request.idempotencyKey() != null) {
+				json.writeStringProperty("idempotency_key", request.idempotencyKey());
+			}
 		});
 		return new Shipment(request.channels(), List.of(), ApiRequest.post("/events", body));
 	}

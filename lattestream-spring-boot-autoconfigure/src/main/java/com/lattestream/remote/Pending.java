@@ -33,7 +33,7 @@ final class Pending {
 
 	private final long expiry;
 
-	private final Sinks.Empty<Void> result = Sinks.empty();
+	private final Sinks.One<Receipt> result = Sinks.one();
 
 	/** Those that share a channel with this one and come next; once per channel. */
 	private final List<Pending> successors = new ArrayList<>(1);
@@ -76,7 +76,7 @@ final class Pending {
 		return this.expiry;
 	}
 
-	Sinks.Empty<Void> result() {
+	Sinks.One<Receipt> result() {
 		return this.result;
 	}
 
@@ -86,10 +86,14 @@ final class Pending {
 
 	/**
 	 * Return how many places it takes in a request.
+	 * @param room how many there are; it takes them all if it goes alone
 	 * @return the number; none if nobody waits for it any more
 	 */
-	int weight() {
-		return this.settled ? 0 : this.shipment.events();
+	int weight(int room) {
+		if (this.settled) {
+			return 0;
+		}
+		return (this.shipment.whole() != null) ? Math.max(room, this.shipment.events()) : this.shipment.events();
 	}
 
 }

@@ -22,16 +22,20 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 import com.lattestream.AccessToken;
 import com.lattestream.BatchEvent;
 import com.lattestream.ChannelAttribute;
+import com.lattestream.ChannelHistory;
 import com.lattestream.ChannelInfo;
 import com.lattestream.ChannelToken;
 import com.lattestream.CurrentSocketId;
 import com.lattestream.InvalidRequestException;
 import com.lattestream.LatteStreamClient;
 import com.lattestream.PresenceMember;
+import com.lattestream.StreamPosition;
 import com.lattestream.TriggerRequest;
 import com.lattestream.TriggerResult;
 import com.lattestream.UserData;
@@ -104,17 +108,19 @@ public final class RemoteLatteStreamClient implements LatteStreamClient {
 	public Mono<TriggerResult> trigger(TriggerRequest request) {
 		return this.observations.observe("trigger",
 				Mono.deferContextual((context) -> publish(CurrentSocketId.resolve(request, context)))
-					.thenReturn(result(request)));
+					.map((receipt) -> result(request, receipt.allPositions())));
 	}
 
 	@Override
 	public Mono<List<TriggerResult>> triggerBatch(List<BatchEvent> events) {
 		return this.observations.observe("trigger-batch", Mono.deferContextual((context) -> {
 			BatchEvent.checkCount(events.size());
-			List<TriggerResult> results = events.stream().map((event) -> result(event.toRequest())).toList();
+			List<TriggerRequest> requests = events.stream().map(BatchEvent::toRequest).toList();
 			Shipment shipment = this.encoder.batch(CurrentSocketId.resolve(events, context));
-			return ((this.batcher != null) ? this.batcher.send(shipment, true) : this.api.send(shipment.request()))
-				.thenReturn(results);
+			return ((this.batcher != null) ? this.batcher.send(shipment, true) : this.api.send(List.of(shipment)))
+				.map((receipt) -> IntStream.range(0, requests.size())
+					.mapToObj((i) -> result(requests.get(i), receipt.positions(i)))
+					.toList());
 		}));
 	}
 
@@ -136,6 +142,11 @@ public final class RemoteLatteStreamClient implements LatteStreamClient {
 	public Flux<ChannelInfo> channels(String prefix, ChannelAttribute... attributes) {
 		return this.observations.observe("channels", this.queries.channels(prefix, attributes))
 			.flatMapIterable((channels) -> channels);
+	}
+
+	@Override
+	public Mono<ChannelHistory> history(String channel, @Nullable StreamPosition since, int limit) {
+		return this.observations.observe("history", this.queries.history(channel, since, limit));
 	}
 
 	@Override
@@ -217,17 +228,17 @@ public final class RemoteLatteStreamClient implements LatteStreamClient {
 		return "RemoteLatteStreamClient[endpoint=" + this.endpoint + ", credentials=" + this.credentials + "]";
 	}
 
-	private Mono<Void> publish(TriggerRequest request) {
+	private Mono<Receipt> publish(TriggerRequest request) {
 		RemoteSettings.Batching batching = this.settings.batching();
 		if (this.batcher == null || batching == null) {
-			return this.api.send(this.encoder.alone(request).request());
+			return this.api.send(List.of(this.encoder.alone(request)));
 		}
-		boolean fits = request.channels().size() <= batching.requestSize();
+		boolean fits = request.channels().size() <= batching.requestSize() && request.idempotencyKey() == null;
 		return this.batcher.send(fits ? this.encoder.forBatch(request) : this.encoder.alone(request), false);
 	}
 
-	private static TriggerResult result(TriggerRequest request) {
-		return new TriggerResult(request.event(), request.channels(), null);
+	private static TriggerResult result(TriggerRequest request, Map<String, StreamPosition> positions) {
+		return new TriggerResult(request.event(), request.channels(), null, positions);
 	}
 
 }

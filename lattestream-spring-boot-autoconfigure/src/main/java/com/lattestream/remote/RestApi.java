@@ -19,6 +19,7 @@ package com.lattestream.remote;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
@@ -123,16 +124,26 @@ final class RestApi {
 	}
 
 	/**
-	 * Send a request whose answer has nothing of interest but its status.
+	 * Send a request whose status tells what counts.
 	 * @param request the request
-	 * @return completes when it was accepted
+	 * @return the body of the answer once it was accepted; empty if that could not be
+	 * read
 	 */
-	Mono<Void> send(ApiRequest request) {
-		return exchange(request, (response) -> response.releaseBody()
-			.timeout(REST_TIMEOUT, Mono.empty())
-			// The status has told already that the request was carried out
-			.onErrorComplete()
-			.thenReturn(NOTHING)).then();
+	Mono<byte[]> send(ApiRequest request) {
+		return exchange(request,
+				(response) -> body(response, this.settings.maxAnswer()).timeout(REST_TIMEOUT, Mono.just(NOTHING))
+					// The status has told already that the request was carried out
+					.onErrorReturn(NOTHING));
+	}
+
+	/**
+	 * Send events.
+	 * @param shipments the events, one shipment at least
+	 * @return what the service told of them once it accepted them
+	 */
+	Mono<Receipt> send(List<Shipment> shipments) {
+		int answers = shipments.stream().mapToInt(Shipment::answers).sum();
+		return send(Shipment.request(shipments)).map((body) -> Receipt.read(body, answers));
 	}
 
 	/**

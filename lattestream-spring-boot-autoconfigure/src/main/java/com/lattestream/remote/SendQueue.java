@@ -74,7 +74,7 @@ final class SendQueue {
 		int taken = 0;
 		Queue<Pending> source = this.ready;
 		while (!source.isEmpty()) {
-			int weight = source.peek().weight();
+			int weight = source.peek().weight(room);
 			if (taken > 0 && weight > room - taken) {
 				break;
 			}

@@ -53,6 +53,14 @@ record Shipment(List<String> channels, List<byte[]> entries, @Nullable ApiReques
 	}
 
 	/**
+	 * Return how many events the service tells of.
+	 * @return the number of entries; one if it goes in no batch
+	 */
+	int answers() {
+		return (this.whole != null) ? 1 : this.entries.size();
+	}
+
+	/**
 	 * Return the size.
 	 * @return the size in bytes
 	 */

@@ -18,9 +18,12 @@ package com.lattestream.web;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
+import com.lattestream.StreamPosition;
 import com.lattestream.TriggerRequest;
 import com.lattestream.hub.LatteStreamHub;
+import com.lattestream.hub.PublicationReceipt;
 import com.lattestream.protocol.Dialect;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -46,10 +49,10 @@ final class ApiPublisher {
 	 * Publish one event.
 	 * @param event the event
 	 * @return the answer: in Pusher's dialect the attributes asked for, in LatteStream's
-	 * the event too
+	 * the event too; in both the positions in channels with a history
 	 */
 	Mono<String> publish(ApiEvent event) {
-		return carry(event).then(Mono.defer(() -> describe(event)));
+		return carry(event).flatMap(this::describe);
 	}
 
 	/**
@@ -58,29 +61,35 @@ final class ApiPublisher {
 	 * @return the answer, with an object for each event if there is something to tell
 	 */
 	Mono<String> publish(List<ApiEvent> events) {
-		Mono<Void> carried = Flux.fromIterable(events).concatMap(this::carry).then();
-		if (this.dialect == Dialect.PUSHER && events.stream().allMatch((event) -> event.attributes().isEmpty())) {
-			return carried.thenReturn("{}");
-		}
-		return carried.thenMany(Flux.fromIterable(events).concatMap(this::describeInBatch))
-			.collectList()
-			.map((results) -> "{\"batch\":[" + String.join(",", results) + "]}");
+		return Flux.fromIterable(events).concatMap(this::carry).collectList().flatMap((carried) -> {
+			if (this.dialect == Dialect.PUSHER && carried.stream().noneMatch(Carried::isToBeDescribed)) {
+				return Mono.just("{}");
+			}
+			return Flux.fromIterable(carried)
+				.concatMap(this::describeInBatch)
+				.collectList()
+				.map((results) -> "{\"batch\":[" + String.join(",", results) + "]}");
+		});
 	}
 
-	private Mono<Void> carry(ApiEvent event) {
+	private Mono<Carried> carry(ApiEvent event) {
 		return Flux.fromIterable(event.channels())
-			.flatMap((channel) -> this.hub.publish(event.toPublication(channel)), TriggerRequest.MAX_CHANNELS)
-			.then();
+			.flatMap((channel) -> this.hub.publish(event.toPublication(channel))
+				.mapNotNull(PublicationReceipt::position)
+				.map((position) -> Map.entry(channel, position)), TriggerRequest.MAX_CHANNELS)
+			.collectMap(Map.Entry::getKey, Map.Entry::getValue)
+			.map((positions) -> new Carried(event, positions));
 	}
 
-	private Mono<String> describe(ApiEvent event) {
+	private Mono<String> describe(Carried carried) {
+		ApiEvent event = carried.event();
 		List<String> channels = event.channels();
 		return Flux.fromIterable(event.attributes().isEmpty() ? List.of() : channels)
 			.concatMap((channel) -> this.channels.attributes(channel, event.attributes())
 				.map((fields) -> Json.quote(channel) + ":" + ApiChannels.object(fields)))
 			.collectList()
 			.map((attributes) -> {
-				List<String> fields = new ArrayList<>(4);
+				List<String> fields = new ArrayList<>(5);
 				if (this.dialect == Dialect.LATTESTREAM) {
 					fields.add("\"channels\":[" + String.join(",", channels.stream().map(Json::quote).toList()) + "]");
 					fields.add("\"event\":" + Json.quote(event.event()));
@@ -90,6 +99,7 @@ final class ApiPublisher {
 					String name = (this.dialect == Dialect.LATTESTREAM) ? "\"info\":" : "\"channels\":";
 					fields.add(name + ApiChannels.object(attributes));
 				}
+				carried.addPositions(fields);
 				return ApiChannels.object(fields);
 			});
 	}
@@ -97,9 +107,34 @@ final class ApiPublisher {
 	/**
 	 * In a batch, Pusher's events have one channel each, and so no need to name it.
 	 */
-	private Mono<String> describeInBatch(ApiEvent event) {
-		return (this.dialect == Dialect.LATTESTREAM) ? describe(event)
-				: this.channels.attributes(event.channels().get(0), event.attributes()).map(ApiChannels::object);
+	private Mono<String> describeInBatch(Carried carried) {
+		if (this.dialect == Dialect.LATTESTREAM) {
+			return describe(carried);
+		}
+		ApiEvent event = carried.event();
+		return this.channels.attributes(event.channels().get(0), event.attributes())
+			.doOnNext(carried::addPositions)
+			.map(ApiChannels::object);
+	}
+
+	/**
+	 * An event that was published.
+	 *
+	 * @param event the event
+	 * @param positions its positions in the channels that have a history
+	 */
+	private record Carried(ApiEvent event, Map<String, StreamPosition> positions) {
+
+		boolean isToBeDescribed() {
+			return !this.positions.isEmpty() || !this.event.attributes().isEmpty();
+		}
+
+		void addPositions(List<String> fields) {
+			if (!this.positions.isEmpty()) {
+				fields.add("\"positions\":" + ApiHistory.positions(this.event.channels(), this.positions));
+			}
+		}
+
 	}
 
 }

@@ -41,6 +41,9 @@ enum ApiRoute {
 	/** Ask for the members of a presence channel. */
 	USERS(null, "GET", "channels", "*", "users"),
 
+	/** Read the history of a channel. */
+	HISTORY(null, "GET", "channels", "*", "history"),
+
 	/** Close the connections of a user. */
 	TERMINATE_CONNECTIONS(null, "POST", "users", "*", "terminate_connections"),
 

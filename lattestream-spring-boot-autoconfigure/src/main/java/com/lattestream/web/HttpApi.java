@@ -21,6 +21,8 @@ import java.time.Duration;
 
 import com.lattestream.InvalidRequestException;
 import com.lattestream.PayloadTooLargeException;
+import com.lattestream.TriggerRequest;
+import com.lattestream.UnavailableException;
 import com.lattestream.broker.IdempotencyConflictException;
 import com.lattestream.broker.IdempotencyStore;
 import com.lattestream.hub.HubSettings;
@@ -43,7 +45,7 @@ import org.springframework.core.log.LogMessage;
  * <p>
  * Publishing with an idempotency key, in the header {@code Idempotency-Key} or the field
  * {@code idempotency_key}, happens once: the same request is answered as the first time,
- * another one with the key is refused with status 422.
+ * with the first positions, another one with the key is refused with status 422.
  */
 public final class HttpApi {
 
@@ -51,8 +53,6 @@ public final class HttpApi {
 
 	/** Around the data of an event there are the event, the batch and the body. */
 	private static final int OUTER_DEPTH = 3;
-
-	private static final int MAX_KEY_LENGTH = 255;
 
 	private final LatteStreamHub hub;
 
@@ -69,6 +69,8 @@ public final class HttpApi {
 	private final ApiEventParser parser;
 
 	private final ApiChannels channels;
+
+	private final ApiHistory history;
 
 	private final ApiPublisher publisher;
 
@@ -120,6 +122,7 @@ public final class HttpApi {
 		this.idempotencyLifetime = idempotencyLifetime;
 		this.parser = new ApiEventParser(dialect, limits, json);
 		this.channels = new ApiChannels(hub, dialect);
+		this.history = new ApiHistory(hub, dialect);
 		this.publisher = new ApiPublisher(hub, this.channels, dialect);
 		this.tokens = new ApiTokens(limits, json, new ChannelSigner(credentials, clock));
 		this.accessTokens = new ApiAccessTokens(hub, credentials);
@@ -154,6 +157,7 @@ public final class HttpApi {
 			case BATCH_EVENTS -> publishBatch(local);
 			case CHANNELS -> this.channels.list(local.parameters());
 			case CHANNEL -> this.channels.describe(local.subject(), local.parameters());
+			case HISTORY -> this.history.read(local.subject(), local.parameters());
 			case USERS -> this.channels.users(local.subject());
 			case TERMINATE_CONNECTIONS -> this.hub.terminate(local.subject()).thenReturn("{}");
 			case CHANNEL_EVENTS -> once(call, null,
@@ -184,8 +188,9 @@ public final class HttpApi {
 		if (key == null) {
 			return publishing;
 		}
-		if (key.isEmpty() || key.length() > MAX_KEY_LENGTH) {
-			throw ApiException.badRequest("An idempotency key has 1 to " + MAX_KEY_LENGTH + " characters");
+		if (key.isEmpty() || key.length() > TriggerRequest.MAX_KEY_LENGTH) {
+			throw ApiException
+				.badRequest("An idempotency key has 1 to " + TriggerRequest.MAX_KEY_LENGTH + " characters");
 		}
 		return this.store
 			.once("idempotency-key:" + this.dialect + ":" + key, Fingerprint.of(request, call.question()),
@@ -219,6 +224,10 @@ public final class HttpApi {
 		}
 		if (ex instanceof PayloadTooLargeException) {
 			return ApiResponse.error(413, String.valueOf(ex.getMessage()));
+		}
+		if (ex instanceof UnavailableException) {
+			logger.debug(LogMessage.format("%s cannot be carried out now", request), ex);
+			return ApiResponse.error(503, "The request cannot be carried out now");
 		}
 		logger.warn(LogMessage.format("%s could not be carried out", request), ex);
 		return ApiResponse.error(500, "The request could not be carried out");

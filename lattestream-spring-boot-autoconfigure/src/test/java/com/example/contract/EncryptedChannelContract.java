@@ -17,10 +17,12 @@
 package com.example.contract;
 
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import com.lattestream.broker.InMemoryIdempotencyStore;
 import com.lattestream.hub.EmbeddedLatteStreamClient;
 import com.lattestream.signature.ChannelEncryptor;
 import com.lattestream.signature.ChannelSigner;
@@ -71,7 +73,8 @@ interface EncryptedChannelContract extends HubContract {
 		PusherClient javaClient = server().javaClient().connected().subscribed("private-encrypted-a");
 		EmbeddedLatteStreamClient foreign = new EmbeddedLatteStreamClient(server().hub(),
 				server().bean(ChannelSigner.class), server().bean(UserSigner.class),
-				ChannelEncryptor.of(new byte[32], new BouncyCastleSecretBox()), new JsonMapper());
+				ChannelEncryptor.of(new byte[32], new BouncyCastleSecretBox()), new JsonMapper(),
+				new InMemoryIdempotencyStore(10_000, Clock.systemUTC()), Duration.ofMinutes(5));
 		foreign.trigger("private-encrypted-a", "foreign", "words").block(Duration.ofSeconds(10));
 		assertThat(javaClient.nextUnreadable()).isEqualTo("foreign");
 		server().client().trigger("private-encrypted-a", "own", 1).block(Duration.ofSeconds(10));

@@ -39,11 +39,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class HubContractTests implements PusherConnectionContract, PusherSubscriptionContract, PresenceContract,
-		ClientEventContract, ClientEventMethodContract, LatteStreamContract, HostileMessageContract, OriginContract,
-		EventStreamContract, ChannelAuthContract, CacheContract, SubscriptionCountContract, ClientContract,
-		ConnectionContract, EncryptedChannelContract, TypingContract, SignInContract, InlineAuthorizationContract,
-		TicketContract, EnduranceContract, BinaryEventContract, AccessTokenContract, HistoryContract {
+abstract class HubContractTests
+		implements PusherConnectionContract, PusherSubscriptionContract, PresenceContract, ClientEventContract,
+		ClientEventMethodContract, LatteStreamContract, HostileMessageContract, OriginContract, EventStreamContract,
+		ChannelAuthContract, CacheContract, SubscriptionCountContract, ClientContract, ConnectionContract,
+		EncryptedChannelContract, TypingContract, SignInContract, InlineAuthorizationContract, TicketContract,
+		EnduranceContract, BinaryEventContract, AccessTokenContract, HistoryContract, HistoryApiContract {
 
 	private ContractServer server;
 

@@ -54,10 +54,11 @@ class ReactiveContractApplication {
 	SecurityWebFilterChain securityFilterChain(ServerHttpSecurity http) {
 		return http.authorizeExchange((exchanges) -> exchanges.anyExchange().permitAll())
 			.httpBasic(Customizer.withDefaults())
-			.csrf((csrf) -> csrf
-				.requireCsrfProtectionMatcher(new AndServerWebExchangeMatcher(CsrfWebFilter.DEFAULT_CSRF_MATCHER,
-						new NegatedServerWebExchangeMatcher(ServerWebExchangeMatchers.pathMatchers("/lattestream/auth",
-								"/lattestream/user-auth", "/lattestream/ticket", "/my/**")))))
+			.csrf((csrf) -> csrf.requireCsrfProtectionMatcher(
+					new AndServerWebExchangeMatcher(CsrfWebFilter.DEFAULT_CSRF_MATCHER,
+							new NegatedServerWebExchangeMatcher(ServerWebExchangeMatchers.pathMatchers(
+									"/lattestream/auth", "/lattestream/user-auth", "/lattestream/ticket",
+									"/lattestream/api/**", "/apps/**", "/my/**")))))
 			.build();
 	}
 

@@ -19,6 +19,7 @@ package com.lattestream.hub;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +32,7 @@ import com.lattestream.BatchEvent;
 import com.lattestream.PayloadTooLargeException;
 import com.lattestream.TransportType;
 import com.lattestream.broker.InMemoryBroker;
+import com.lattestream.broker.InMemoryIdempotencyStore;
 import com.lattestream.broker.InMemoryPresenceStore;
 import com.lattestream.broker.Publication;
 import com.lattestream.protocol.CloseCode;
@@ -62,7 +64,8 @@ class BinaryEventTests {
 			new InMemoryPresenceStore(), (channel, event) -> this.handlers.get(event));
 
 	private final EmbeddedLatteStreamClient client = new EmbeddedLatteStreamClient(this.fixture.hub(),
-			this.fixture.signer(), this.fixture.userSigner(), ChannelEncryptor.none(), JsonMapper.shared());
+			this.fixture.signer(), this.fixture.userSigner(), ChannelEncryptor.none(), JsonMapper.shared(),
+			new InMemoryIdempotencyStore(10_000, Clock.systemUTC()), Duration.ofMinutes(5));
 
 	@AfterEach
 	void close() {

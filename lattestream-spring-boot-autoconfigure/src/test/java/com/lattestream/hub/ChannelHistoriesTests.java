@@ -19,6 +19,7 @@ package com.lattestream.hub;
 import java.time.Duration;
 import java.util.List;
 
+import com.lattestream.InvalidRequestException;
 import com.lattestream.auth.ChannelPattern;
 import com.lattestream.broker.CachedPublication;
 import com.lattestream.broker.HistoryPage;
@@ -26,6 +27,7 @@ import com.lattestream.broker.HistoryRetention;
 import com.lattestream.broker.Publication;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.test.StepVerifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -82,7 +84,7 @@ class ChannelHistoriesTests {
 	@Test
 	void channelWithoutPolicyHasNoHistory() {
 		publish("a", "1");
-		assertThat(history("a")).isNull();
+		assertNoHistory("a");
 	}
 
 	@Test
@@ -94,8 +96,8 @@ class ChannelHistoriesTests {
 		this.fixture.hub().sendToSocket(client.socketId(), "e", "2").subscribe();
 		this.fixture.run();
 		assertThat(client.take()).hasSize(2);
-		assertThat(history(Address.EVERYBODY.name())).isNull();
-		assertThat(history(Address.ofSocket(client.socketId()).name())).isNull();
+		assertNoHistory(Address.EVERYBODY.name());
+		assertNoHistory(Address.ofSocket(client.socketId()).name());
 		assertThat(history("a")).isNotNull();
 	}
 
@@ -111,6 +113,14 @@ class ChannelHistoriesTests {
 		TestClient client = this.fixture.pusher();
 		client.subscribe("cache-a");
 		assertThat(client.take()).hasSize(2).last().isEqualTo(client.event("cache-a", "e", 2));
+	}
+
+	private void assertNoHistory(String channel) {
+		StepVerifier.create(this.fixture.hub().history(channel, null, 100))
+			.expectErrorSatisfies((ex) -> assertThat(ex).isInstanceOf(InvalidRequestException.class)
+				.hasMessageContaining("'" + channel + "' has no history")
+				.hasMessageContaining("lattestream.hub.channels[*]"))
+			.verify(TIMEOUT);
 	}
 
 	private PublicationReceipt receipt(String channel) {

@@ -16,6 +16,7 @@
 
 package com.lattestream.hub;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,6 +37,7 @@ import com.lattestream.RequestSocketId;
 import com.lattestream.TriggerRequest;
 import com.lattestream.TriggerResult;
 import com.lattestream.UserData;
+import com.lattestream.broker.InMemoryIdempotencyStore;
 import com.lattestream.broker.InMemoryPresenceStore;
 import com.lattestream.signature.ChannelEncryptor;
 import org.junit.jupiter.api.AfterEach;
@@ -376,7 +378,8 @@ class EmbeddedLatteStreamClientTests {
 
 	private static EmbeddedLatteStreamClient client(HubFixture fixture) {
 		return new EmbeddedLatteStreamClient(fixture.hub(), fixture.signer(), fixture.userSigner(),
-				ChannelEncryptor.none(), JsonMapper.builder().build());
+				ChannelEncryptor.none(), JsonMapper.builder().build(),
+				new InMemoryIdempotencyStore(10_000, Clock.systemUTC()), Duration.ofMinutes(5));
 	}
 
 	private TestClient subscribed(String channel) {

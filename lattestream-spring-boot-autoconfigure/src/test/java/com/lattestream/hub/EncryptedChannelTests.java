@@ -17,6 +17,7 @@
 package com.lattestream.hub;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -28,6 +29,7 @@ import com.lattestream.InvalidRequestException;
 import com.lattestream.MissingMasterKeyException;
 import com.lattestream.PayloadTooLargeException;
 import com.lattestream.TriggerResult;
+import com.lattestream.broker.InMemoryIdempotencyStore;
 import com.lattestream.protocol.Dialect;
 import com.lattestream.signature.ChannelEncryptor;
 import com.lattestream.signature.SecretBox;
@@ -208,7 +210,8 @@ class EncryptedChannelTests {
 
 	private EmbeddedLatteStreamClient client(ChannelEncryptor encryptor) {
 		return new EmbeddedLatteStreamClient(this.fixture.hub(), this.fixture.signer(), this.fixture.userSigner(),
-				encryptor, JsonMapper.builder().build());
+				encryptor, JsonMapper.builder().build(), new InMemoryIdempotencyStore(10_000, Clock.systemUTC()),
+				Duration.ofMinutes(5));
 	}
 
 }

@@ -185,6 +185,7 @@ class BatcherTests {
 		CompletableFuture<Void> wide = this.batcher
 			.send(this.encoder
 				.forBatch(TriggerRequest.of(List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j"), "e", 1)), false)
+			.then()
 			.toFuture();
 		assertThat(failure(wide)).isInstanceOf(OverloadedException.class);
 	}
@@ -220,6 +221,7 @@ class BatcherTests {
 		List<String> channels = IntStream.range(0, 30).mapToObj((i) -> "c" + i).toList();
 		CompletableFuture<Void> wide = this.batcher
 			.send(this.encoder.alone(TriggerRequest.of(channels, "wide", 1)), false)
+			.then()
 			.toFuture();
 		CompletableFuture<Void> next = send("c1", "next");
 		pass(INTERVAL);
@@ -232,7 +234,7 @@ class BatcherTests {
 	@Test
 	void whatIsUrgentTakesAlongWhatWaits() {
 		send("a", "waiting");
-		CompletableFuture<Void> urgent = this.batcher.send(event("a", "urgent"), true).toFuture();
+		CompletableFuture<Void> urgent = this.batcher.send(event("a", "urgent"), true).then().toFuture();
 		assertThat(this.service.events()).containsExactly(List.of("waiting", "urgent"));
 		assertThat(urgent).isCompleted();
 	}
@@ -314,7 +316,7 @@ class BatcherTests {
 		Batcher single = batcher(new RemoteSettings.Batching(20_000, INTERVAL, 1, 1, 20_000, Long.MAX_VALUE));
 		List<CompletableFuture<Void>> results = new ArrayList<>();
 		for (int i = 0; i < 20_000; i++) {
-			results.add(single.send(event("a", "e" + i), false).toFuture());
+			results.add(single.send(event("a", "e" + i), false).then().toFuture());
 		}
 		assertThat(this.service.calls()).hasSize(20_000);
 		assertThat(results).allMatch(BatcherTests::isAccepted);
@@ -331,7 +333,9 @@ class BatcherTests {
 	}
 
 	private CompletableFuture<Void> send(String channel, String event, String data) {
-		return this.batcher.send(this.encoder.forBatch(TriggerRequest.of(channel, event, data)), false).toFuture();
+		return this.batcher.send(this.encoder.forBatch(TriggerRequest.of(channel, event, data)), false)
+			.then()
+			.toFuture();
 	}
 
 	private Shipment event(String channel, String event) {

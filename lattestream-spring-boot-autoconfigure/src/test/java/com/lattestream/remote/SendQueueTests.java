@@ -100,6 +100,22 @@ class SendQueueTests {
 	}
 
 	@Test
+	void oneThatHasARequestOfItsOwnGoesAlone() {
+		Pending before = add("a");
+		Pending whole = new Pending(++this.count,
+				new Shipment(List.of("a"), List.of(), ApiRequest.post("/events", new byte[0])), Long.MAX_VALUE);
+		this.queue.add(whole);
+		Pending after = add("a");
+		List<Pending> chunk = this.queue.take(10);
+		assertThat(chunk).containsExactly(before);
+		this.queue.done(chunk);
+		chunk = this.queue.take(10);
+		assertThat(chunk).containsExactly(whole);
+		this.queue.done(chunk);
+		assertThat(this.queue.take(10)).containsExactly(after);
+	}
+
+	@Test
 	void oneThatIsTooLargeGoesAlone() {
 		Pending small = add("s");
 		Pending large = add("a", "b", "c", "d");

@@ -17,6 +17,7 @@
 package com.lattestream.web;
 
 import java.security.Principal;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ import com.lattestream.PresenceMember;
 import com.lattestream.auth.ChannelAuthRequest;
 import com.lattestream.auth.ChannelAuthorization;
 import com.lattestream.auth.ChannelAuthorizer;
+import com.lattestream.broker.InMemoryIdempotencyStore;
 import com.lattestream.hub.EmbeddedLatteStreamClient;
 import com.lattestream.hub.HubSettings;
 import com.lattestream.hub.LatteStreamHub;
@@ -65,7 +67,8 @@ class ChannelAuthEndpointTests {
 		.build();
 
 	private final ChannelAuthEndpoint endpoint = new ChannelAuthEndpoint(new EmbeddedLatteStreamClient(this.hub,
-			this.signer, new UserSigner(CREDENTIALS), ChannelEncryptor.none(), JsonMapper.builder().build()));
+			this.signer, new UserSigner(CREDENTIALS), ChannelEncryptor.none(), JsonMapper.builder().build(),
+			new InMemoryIdempotencyStore(10_000, Clock.systemUTC()), Duration.ofMinutes(5)));
 
 	@Test
 	void parseOfBodyReturnsItsFields() {

@@ -17,12 +17,15 @@
 package com.lattestream.web;
 
 import java.security.Principal;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
 import com.lattestream.auth.ChannelAuthRequest;
 import com.lattestream.auth.ChannelAuthorization;
+import com.lattestream.broker.InMemoryIdempotencyStore;
 import com.lattestream.broker.Publication;
 import com.lattestream.hub.EmbeddedLatteStreamClient;
 import com.lattestream.signature.ChannelEncryptor;
@@ -116,7 +119,8 @@ class EncryptedChannelTests {
 	private ApiResponse authorize(ChannelEncryptor encryptor, String channel) {
 		EmbeddedLatteStreamClient client = new EmbeddedLatteStreamClient(this.fixture.hub(),
 				new ChannelSigner(HttpApiFixture.CREDENTIALS, this.fixture.clock()),
-				new UserSigner(HttpApiFixture.CREDENTIALS), encryptor, JsonMapper.builder().build());
+				new UserSigner(HttpApiFixture.CREDENTIALS), encryptor, JsonMapper.builder().build(),
+				new InMemoryIdempotencyStore(10_000, Clock.systemUTC()), Duration.ofMinutes(5));
 		ChannelAuthRequest request = new ChannelAuthRequest("1.2", channel, Map.of(), ALICE, "exchange");
 		return new ChannelAuthEndpoint(client).answer(request, (asked) -> Mono.just(ChannelAuthorization.allowed()))
 			.block();

@@ -29,10 +29,14 @@ import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 
 import com.lattestream.TransportType;
+import com.lattestream.auth.ChannelPattern;
 import com.lattestream.broker.Broker;
 import com.lattestream.broker.BrokerListener;
+import com.lattestream.broker.HistoryRetention;
 import com.lattestream.broker.InMemoryIdempotencyStore;
 import com.lattestream.broker.Publication;
+import com.lattestream.hub.ChannelPolicies;
+import com.lattestream.hub.ChannelPolicy;
 import com.lattestream.hub.Connection;
 import com.lattestream.hub.Handshake;
 import com.lattestream.hub.HubSettings;
@@ -58,6 +62,9 @@ final class HttpApiFixture {
 
 	static final AppCredentials CREDENTIALS = new AppCredentials("3", "lspk_key", "lsk_secret");
 
+	/** How long channels that begin with {@code hist-} keep their last five events. */
+	static final Duration TTL = Duration.ofMinutes(1);
+
 	private final MutableClock clock = new MutableClock();
 
 	private final RecordingBroker broker = new RecordingBroker();
@@ -67,6 +74,8 @@ final class HttpApiFixture {
 	private final LatteStreamHub hub = LatteStreamHub.builder(CREDENTIALS, HubSettings.DEFAULTS)
 		.broker(this.broker)
 		.clock(this.clock)
+		.policies(new ChannelPolicies(
+				List.of(new ChannelPolicy(ChannelPattern.parse("hist-*"), new HistoryRetention(5, TTL)))))
 		.build();
 
 	private final HttpApi latteStream = HttpApi.latteStream(this.hub, CREDENTIALS, this.store, Duration.ofMinutes(5),
