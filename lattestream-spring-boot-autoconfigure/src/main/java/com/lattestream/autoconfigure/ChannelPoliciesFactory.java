@@ -27,13 +27,16 @@ import com.lattestream.hub.ChannelPolicy;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Turns properties into policies of channels.
  */
 final class ChannelPoliciesFactory {
 
-	private static final String PREFIX = "lattestream.hub.channels";
+	private static final String HUB = "lattestream.hub.";
+
+	private static final String PREFIX = HUB + "channels";
 
 	private static final int LARGEST_SIZE = 10_000;
 
@@ -42,15 +45,57 @@ final class ChannelPoliciesFactory {
 	private ChannelPoliciesFactory() {
 	}
 
-	static ChannelPolicies create(List<LatteStreamProperties.Channel> channels) {
+	static ChannelPolicies create(LatteStreamProperties.Hub hub) {
 		List<ChannelPolicy> policies = new ArrayList<>();
-		for (LatteStreamProperties.Channel channel : channels) {
+		for (LatteStreamProperties.Channel channel : hub.getChannels()) {
 			String name = PREFIX + "[" + policies.size() + "]";
 			ChannelPattern pattern = pattern(name, channel.getPattern());
 			requireNew(pattern, name, policies);
-			policies.add(new ChannelPolicy(pattern, history(name + ".history", channel.getHistory())));
+			policies.add(policy(pattern, name, channel, hub));
 		}
 		return new ChannelPolicies(policies);
+	}
+
+	private static ChannelPolicy policy(ChannelPattern pattern, String name, LatteStreamProperties.Channel channel,
+			LatteStreamProperties.Hub hub) {
+		LatteStreamProperties.ChannelHistory history = channel.getHistory();
+		HistoryRetention retention = history(name + ".history", history);
+		if (retention == null && history.getRewind() != null) {
+			throw new InvalidChannelPolicyException(
+					"'" + name + ".history.rewind' is set but there is no history to rewind",
+					"Set '" + name + ".history.size' and '" + name + ".history.ttl', too, such as '100' and '5m'.");
+		}
+		String property = name.substring(HUB.length());
+		Duration grace = channel.getPresence().getGrace();
+		Duration cacheTtl = channel.getCacheTtl();
+		return new ChannelPolicy(pattern, retention, !Boolean.FALSE.equals(history.getRewind()),
+				(grace != null) ? HubSettingsFactory.presenceGrace(property + ".presence.grace", grace) : null,
+				(cacheTtl != null) ? HubSettingsFactory.cacheTtl(property + ".cache-ttl", cacheTtl) : null,
+				channel.getClientEvents(), limits(property, channel, hub));
+	}
+
+	private static ChannelPolicy.Limits limits(String property, LatteStreamProperties.Channel channel,
+			LatteStreamProperties.Hub hub) {
+		LatteStreamProperties.ChannelLimits limits = channel.getLimits();
+		return new ChannelPolicy.Limits(
+				atLeastOne(property + ".presence.max-members", channel.getPresence().getMaxMembers()),
+				atLeastOne(property + ".limits.client-events-per-second", limits.getClientEventsPerSecond()),
+				eventData(property + ".limits.event-data", limits.getEventData(), hub.getLimits().getEventData()));
+	}
+
+	private static @Nullable Integer atLeastOne(String property, @Nullable Integer value) {
+		return (value != null) ? HubSettingsFactory.atLeast(1, property, value) : null;
+	}
+
+	private static @Nullable Integer eventData(String property, @Nullable DataSize size, DataSize general) {
+		if (size == null) {
+			return null;
+		}
+		if (size.compareTo(general) > 0) {
+			throw HubSettingsFactory.invalid(property, size, "It can be no more than 'lattestream.hub.limits"
+					+ ".event-data', which is " + general.toBytes() + " bytes.");
+		}
+		return HubSettingsFactory.bytes(property, size);
 	}
 
 	private static ChannelPattern pattern(String name, @Nullable String pattern) {

@@ -99,7 +99,7 @@ class EmbeddedHubConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ChannelPolicies latteStreamChannelPolicies(LatteStreamProperties properties) {
-		return ChannelPoliciesFactory.create(properties.getHub().getChannels());
+		return ChannelPoliciesFactory.create(properties.getHub());
 	}
 
 	@Bean

@@ -35,6 +35,8 @@ final class HubSettingsFactory {
 
 	private static final Duration LONGEST_CACHE_TTL = Duration.ofDays(30);
 
+	private static final Duration LONGEST_GRACE = Duration.ofMinutes(10);
+
 	private HubSettingsFactory() {
 	}
 
@@ -46,7 +48,8 @@ final class HubSettingsFactory {
 				positive("activity-timeout", hub.getActivityTimeout()), positive("pong-timeout", hub.getPongTimeout()),
 				positive("sse.heartbeat", hub.getSse().getHeartbeat()),
 				notNegative("shutdown.spread", hub.getShutdown().getSpread()), hub.getClientEvents().isEnabled(),
-				typingTtl(hub.getTypingTtl()), cacheTtl(hub.getCacheTtl()), hub.getSubscriptionCounts().isEnabled(),
+				typingTtl(hub.getTypingTtl()), presenceGrace("presence.grace", hub.getPresence().getGrace()),
+				cacheTtl("cache-ttl", hub.getCacheTtl()), hub.getSubscriptionCounts().isEnabled(),
 				atLeast(1, "history.max-recovery", hub.getHistory().getMaxRecovery()));
 	}
 
@@ -76,9 +79,16 @@ final class HubSettingsFactory {
 		return bytes("history.max-size", hub.getHistory().getMaxSize());
 	}
 
-	private static Duration cacheTtl(Duration ttl) {
-		if (positive("cache-ttl", ttl).compareTo(LONGEST_CACHE_TTL) > 0) {
-			throw invalid("cache-ttl", ttl, "It can be " + LONGEST_CACHE_TTL.toDays() + " days at most.");
+	static Duration presenceGrace(String property, Duration grace) {
+		if (notNegative(property, grace).compareTo(LONGEST_GRACE) > 0) {
+			throw invalid(property, grace, "It can be " + LONGEST_GRACE.toMinutes() + " minutes at most.");
+		}
+		return grace;
+	}
+
+	static Duration cacheTtl(String property, Duration ttl) {
+		if (positive(property, ttl).compareTo(LONGEST_CACHE_TTL) > 0) {
+			throw invalid(property, ttl, "It can be " + LONGEST_CACHE_TTL.toDays() + " days at most.");
 		}
 		return ttl;
 	}
@@ -99,14 +109,14 @@ final class HubSettingsFactory {
 		return ttl;
 	}
 
-	private static int atLeast(int least, String property, int value) {
+	static int atLeast(int least, String property, int value) {
 		if (value < least) {
 			throw invalid(property, value, "It has to be at least " + least + ".");
 		}
 		return value;
 	}
 
-	private static int bytes(String property, DataSize size) {
+	static int bytes(String property, DataSize size) {
 		long bytes = size.toBytes();
 		if (bytes < 0 || bytes > Integer.MAX_VALUE) {
 			throw invalid(property, size, "Sizes have 0 to " + Integer.MAX_VALUE + " bytes.");
@@ -128,7 +138,7 @@ final class HubSettingsFactory {
 		return value;
 	}
 
-	private static InvalidConfigurationPropertyValueException invalid(String property, Object value, String reason) {
+	static InvalidConfigurationPropertyValueException invalid(String property, Object value, String reason) {
 		return new InvalidConfigurationPropertyValueException("lattestream.hub." + property, value, reason);
 	}
 

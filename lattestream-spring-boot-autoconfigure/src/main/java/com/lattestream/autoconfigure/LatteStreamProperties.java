@@ -395,7 +395,23 @@ public class LatteStreamProperties {
 		 */
 		private @Nullable String pattern;
 
+		/**
+		 * Time that the last event is kept, of those that are cache channels, 30 days at
+		 * most. By default, that of all cache channels.
+		 */
+		private @Nullable Duration cacheTtl;
+
+		/**
+		 * Whether clients may send events, and say that they type. By default, as for all
+		 * channels.
+		 */
+		private @Nullable Boolean clientEvents;
+
 		private final ChannelHistory history = new ChannelHistory();
+
+		private final ChannelPresence presence = new ChannelPresence();
+
+		private final ChannelLimits limits = new ChannelLimits();
 
 		public @Nullable String getPattern() {
 			return this.pattern;
@@ -405,8 +421,32 @@ public class LatteStreamProperties {
 			this.pattern = pattern;
 		}
 
+		public @Nullable Duration getCacheTtl() {
+			return this.cacheTtl;
+		}
+
+		public void setCacheTtl(@Nullable Duration cacheTtl) {
+			this.cacheTtl = cacheTtl;
+		}
+
+		public @Nullable Boolean getClientEvents() {
+			return this.clientEvents;
+		}
+
+		public void setClientEvents(@Nullable Boolean clientEvents) {
+			this.clientEvents = clientEvents;
+		}
+
 		public ChannelHistory getHistory() {
 			return this.history;
+		}
+
+		public ChannelPresence getPresence() {
+			return this.presence;
+		}
+
+		public ChannelLimits getLimits() {
+			return this.limits;
 		}
 
 	}
@@ -426,6 +466,12 @@ public class LatteStreamProperties {
 		 */
 		private @Nullable Duration ttl;
 
+		/**
+		 * Whether clients may ask for what is kept when they subscribe. By default they
+		 * may.
+		 */
+		private @Nullable Boolean rewind;
+
 		public @Nullable Integer getSize() {
 			return this.size;
 		}
@@ -440,6 +486,83 @@ public class LatteStreamProperties {
 
 		public void setTtl(@Nullable Duration ttl) {
 			this.ttl = ttl;
+		}
+
+		public @Nullable Boolean getRewind() {
+			return this.rewind;
+		}
+
+		public void setRewind(@Nullable Boolean rewind) {
+			this.rewind = rewind;
+		}
+
+	}
+
+	/**
+	 * Members of some presence channels.
+	 */
+	public static class ChannelPresence {
+
+		/**
+		 * Time that a member stays after its last connection was lost, 10 minutes at
+		 * most. By default, that of all presence channels.
+		 */
+		private @Nullable Duration grace;
+
+		/**
+		 * Members that each of the channels may have. By default, as many as all presence
+		 * channels.
+		 */
+		private @Nullable Integer maxMembers;
+
+		public @Nullable Duration getGrace() {
+			return this.grace;
+		}
+
+		public void setGrace(@Nullable Duration grace) {
+			this.grace = grace;
+		}
+
+		public @Nullable Integer getMaxMembers() {
+			return this.maxMembers;
+		}
+
+		public void setMaxMembers(@Nullable Integer maxMembers) {
+			this.maxMembers = maxMembers;
+		}
+
+	}
+
+	/**
+	 * Limits of some channels.
+	 */
+	public static class ChannelLimits {
+
+		/**
+		 * Events that one connection may send per second in each of the channels, not
+		 * counted with those of other channels. By default, they are counted with them.
+		 */
+		private @Nullable Integer clientEventsPerSecond;
+
+		/**
+		 * Size of the data of an event, no more than that of all channels.
+		 */
+		private @Nullable DataSize eventData;
+
+		public @Nullable Integer getClientEventsPerSecond() {
+			return this.clientEventsPerSecond;
+		}
+
+		public void setClientEventsPerSecond(@Nullable Integer clientEventsPerSecond) {
+			this.clientEventsPerSecond = clientEventsPerSecond;
+		}
+
+		public @Nullable DataSize getEventData() {
+			return this.eventData;
+		}
+
+		public void setEventData(@Nullable DataSize eventData) {
+			this.eventData = eventData;
 		}
 
 	}
@@ -840,6 +963,12 @@ public class LatteStreamProperties {
 	public static class Presence {
 
 		/**
+		 * Time that a member stays after its last connection was lost, 10 minutes at
+		 * most. A page that is loaded again within it does not flicker.
+		 */
+		private Duration grace = Duration.ZERO;
+
+		/**
 		 * Members that a presence channel may have.
 		 */
 		private int maxMembers = 100;
@@ -848,6 +977,14 @@ public class LatteStreamProperties {
 		 * Size of the info of a member.
 		 */
 		private DataSize maxMemberSize = DataSize.ofKilobytes(1);
+
+		public Duration getGrace() {
+			return this.grace;
+		}
+
+		public void setGrace(Duration grace) {
+			this.grace = grace;
+		}
 
 		public int getMaxMembers() {
 			return this.maxMembers;

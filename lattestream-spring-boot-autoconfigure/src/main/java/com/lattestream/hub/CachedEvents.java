@@ -16,7 +16,6 @@
 
 package com.lattestream.hub;
 
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
@@ -47,7 +46,7 @@ final class CachedEvents {
 
 	private final CacheStore store;
 
-	private final Duration ttl;
+	private final ChannelRules rules;
 
 	private final Function<Publication, Mono<PublicationReceipt>> publisher;
 
@@ -57,10 +56,10 @@ final class CachedEvents {
 
 	private final AtomicReferenceArray<@Nullable Encoded> encoded = new AtomicReferenceArray<>(ENCODED);
 
-	CachedEvents(CacheStore store, Duration ttl, Function<Publication, Mono<PublicationReceipt>> publisher,
+	CachedEvents(CacheStore store, ChannelRules rules, Function<Publication, Mono<PublicationReceipt>> publisher,
 			FrameCodec codec, HubListener listener) {
 		this.store = store;
-		this.ttl = ttl;
+		this.rules = rules;
 		this.publisher = publisher;
 		this.codec = codec;
 		this.listener = listener;
@@ -104,7 +103,7 @@ final class CachedEvents {
 		return Mono.defer(() -> {
 			AtomicReference<@Nullable StreamPosition> position = new AtomicReference<>();
 			return this.store
-				.publish(publication, this.ttl,
+				.publish(publication, this.rules.cacheTtl(publication.channel()),
 						(kept) -> this.publisher.apply(kept)
 							.doOnNext((receipt) -> position.set(receipt.position()))
 							.mapNotNull(PublicationReceipt::reached))

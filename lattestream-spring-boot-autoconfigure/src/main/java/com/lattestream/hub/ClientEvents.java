@@ -16,6 +16,8 @@
 
 package com.lattestream.hub;
 
+import java.util.List;
+
 import com.lattestream.ChannelName;
 import com.lattestream.ChannelType;
 import com.lattestream.EventName;
@@ -43,6 +45,8 @@ final class ClientEvents {
 
 	private final HubSettings settings;
 
+	private final ChannelRules rules;
+
 	private final ChannelHistories histories;
 
 	private final HubListener listener;
@@ -53,9 +57,10 @@ final class ClientEvents {
 
 	private final EventData data;
 
-	ClientEvents(HubSettings settings, ChannelHistories histories, HubListener listener, EncryptedData encryptedData,
-			ClientEventInterceptor interceptor, EventData data) {
+	ClientEvents(HubSettings settings, ChannelRules rules, ChannelHistories histories, HubListener listener,
+			EncryptedData encryptedData, ClientEventInterceptor interceptor, EventData data) {
 		this.settings = settings;
+		this.rules = rules;
 		this.histories = histories;
 		this.listener = listener;
 		this.encryptedData = encryptedData;
@@ -109,6 +114,7 @@ final class ClientEvents {
 
 	private EventPayload write(String channel, @Nullable Object data) {
 		EventPayload payload = this.data.write(data);
+		this.rules.checkEventData(List.of(channel), payload::size);
 		if (data != null && ChannelName.isEncrypted(channel) && this.encryptedData.plainSize(payload.asText()) < 0) {
 			throw new InvalidRequestException("Data for encrypted channels has to be encrypted");
 		}
@@ -122,7 +128,7 @@ final class ClientEvents {
 
 	private @Nullable String refusal(Connection connection, @Nullable Subscription subscription,
 			ClientFrame.ClientEvent event, byte @Nullable [] bytes) {
-		if (!this.settings.clientEvents()) {
+		if (!this.rules.allowClientEvents(event.channel())) {
 			return "Client events are not enabled";
 		}
 		if (!EventName.isValid(event.event())) {
@@ -137,8 +143,8 @@ final class ClientEvents {
 		if (!connection.rights().mayPublish(event.channel())) {
 			return "The token does not allow client events here";
 		}
-		int limit = (connection.dialect() == Dialect.PUSHER) ? this.settings.limits().pusherEventData()
-				: this.settings.limits().eventData();
+		int limit = this.rules.eventData(event.channel(), (connection.dialect() == Dialect.PUSHER)
+				? this.settings.limits().pusherEventData() : this.settings.limits().eventData());
 		int size = size(event, bytes);
 		if (size < 0) {
 			return "Client events on encrypted channels have encrypted data";
@@ -146,11 +152,7 @@ final class ClientEvents {
 		if (size > limit) {
 			return "The data of an event may have " + limit + " bytes";
 		}
-		if (!connection.mayPublish()) {
-			return "Too many client events: " + this.settings.limits().clientEventsPerSecond()
-					+ " a second are allowed";
-		}
-		return null;
+		return this.rules.countClientEvent(subscription);
 	}
 
 	/**

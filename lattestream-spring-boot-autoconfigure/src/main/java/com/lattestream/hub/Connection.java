@@ -92,6 +92,9 @@ public final class Connection {
 	/** Whether client or transport could not keep up; the close is on its way. */
 	private boolean overrun;
 
+	/** Whether the hub closed it for good. */
+	private boolean sentAway;
+
 	private boolean pinged;
 
 	private long lastSeen;
@@ -213,6 +216,7 @@ public final class Connection {
 			write(encode(new ServerFrame.ErrorFrame(code.code(), reason)));
 		}
 		flush();
+		this.sentAway = code.isFinal();
 		release(code.code(), reason);
 		this.transport.close(code, reason);
 	}
@@ -599,6 +603,14 @@ public final class Connection {
 	}
 
 	/**
+	 * Return whether the connection was lost, so that its client may be expected back.
+	 * @return whether it is closed, and not because the client should stay away
+	 */
+	boolean isLost() {
+		return this.state == State.CLOSED && !this.sentAway;
+	}
+
+	/**
 	 * Return the subscriptions by channel.
 	 * @return the live map
 	 */
@@ -610,12 +622,16 @@ public final class Connection {
 		return this.rights;
 	}
 
+	long now() {
+		return this.hub.now();
+	}
+
 	/**
 	 * Count a client event.
 	 * @return whether it may be sent
 	 */
 	boolean mayPublish() {
-		long now = this.hub.now();
+		long now = now();
 		if (this.clientEvents == null) {
 			this.clientEvents = new TokenBucket(this.hub.settings().limits().clientEventsPerSecond(), now);
 		}

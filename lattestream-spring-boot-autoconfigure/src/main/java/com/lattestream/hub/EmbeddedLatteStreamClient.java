@@ -210,6 +210,7 @@ public final class EmbeddedLatteStreamClient implements LatteStreamClient {
 		request.channels().forEach(this.hub.settings().limits()::checkChannel);
 		// The limit is for what the application has to say, not for what encryption adds
 		EventPayload payload = this.data.write(request.data());
+		this.hub.rules().checkEventData(request.channels(), payload::size);
 		return payload.withData(this.encryptor.encrypt(request.channels().get(0), payload.data()));
 	}
 

@@ -32,6 +32,10 @@ record EventPayload(String data, byte @Nullable [] bytes) {
 		return BinaryData.join(this.data, this.bytes);
 	}
 
+	int size() {
+		return BinaryData.size(this.data, this.bytes);
+	}
+
 	EventPayload withData(String data) {
 		return new EventPayload(data, this.bytes);
 	}

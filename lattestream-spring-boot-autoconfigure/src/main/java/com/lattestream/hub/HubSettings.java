@@ -34,21 +34,22 @@ import com.lattestream.InvalidRequestException;
  * many connections
  * @param clientEvents whether clients may send events to each other
  * @param typingTtl how long a user types who does not say so again
+ * @param presenceGrace how long members stay after their last connection was lost
  * @param cacheTtl how long the last event of a cache channel is kept
  * @param subscriptionCounts whether the subscribers of a channel are told how many they
  * are
  * @param maxRecovery how many events a client that comes back gets of a channel at most
  */
 public record HubSettings(Limits limits, Duration authenticationTimeout, Duration activityTimeout, Duration pongTimeout,
-		Duration sseHeartbeat, Duration shutdownSpread, boolean clientEvents, Duration typingTtl, Duration cacheTtl,
-		boolean subscriptionCounts, int maxRecovery) {
+		Duration sseHeartbeat, Duration shutdownSpread, boolean clientEvents, Duration typingTtl,
+		Duration presenceGrace, Duration cacheTtl, boolean subscriptionCounts, int maxRecovery) {
 
 	/**
 	 * Settings that suit most applications.
 	 */
 	public static final HubSettings DEFAULTS = new HubSettings(Limits.DEFAULTS, Duration.ofSeconds(10),
 			Duration.ofSeconds(120), Duration.ofSeconds(30), Duration.ofSeconds(15), Duration.ofSeconds(2), true,
-			Duration.ofSeconds(5), Duration.ofMinutes(30), false, 300);
+			Duration.ofSeconds(5), Duration.ZERO, Duration.ofMinutes(30), false, 300);
 
 	/**
 	 * What one client may take.

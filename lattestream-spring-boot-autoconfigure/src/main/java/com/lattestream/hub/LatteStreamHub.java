@@ -62,6 +62,8 @@ public final class LatteStreamHub {
 
 	private final HubSettings settings;
 
+	private final ChannelRules rules;
+
 	private final Broker broker;
 
 	private final PresenceStore presence;
@@ -113,6 +115,7 @@ public final class LatteStreamHub {
 		JsonText json = new JsonText(limits.nestingDepth());
 		ChannelSigner signer = new ChannelSigner(builder.credentials, builder.clock);
 		this.settings = builder.settings;
+		this.rules = new ChannelRules(this.settings, builder.policies);
 		this.broker = builder.broker;
 		this.presence = builder.presence;
 		this.listener = builder.listener;
@@ -124,19 +127,18 @@ public final class LatteStreamHub {
 		this.directMessages = new DirectMessages(this.connections, this.users, this.lanes);
 		this.operations = new ConnectionOperations(this.connections, this.users, limits);
 		this.data = new EventData(builder.jsonMapper, limits.eventData());
-		this.typing = new Typing(this.settings, this.broker, builder.nanoTime, this::announce);
+		this.typing = new Typing(this.settings, this.rules, this.broker, builder.nanoTime, this::announce);
 		HistoryStore history = builder.history();
 		this.histories = new ChannelHistories(builder.policies, history, this.broker);
-		this.cache = new CachedEvents(builder.cache(), this.settings.cacheTtl(), this.histories::publish, this.codec,
-				this.listener);
+		this.cache = new CachedEvents(builder.cache(), this.rules, this.histories::publish, this.codec, this.listener);
 		this.counts = new SubscriptionCounts(this.settings.subscriptionCounts(), this.registry::count,
 				this.registry::deliver, this.codec, builder.nanoTime);
-		this.subscriber = new Subscriber(limits, signer, new MemberParser(json, limits.memberSize()), this.registry,
-				this.users, this.broker, this.presence, this.typing, this.cache,
+		this.subscriber = new Subscriber(limits, this.rules, signer, new MemberParser(json, limits.memberSize()),
+				this.registry, this.users, this.broker, this.presence, this.typing, this.cache,
 				new Recovery(this.histories, history, this.settings.maxRecovery(), this.codec), this.counts,
 				this.listener);
-		this.clientEvents = new ClientEvents(this.settings, this.histories, this.listener, new EncryptedData(json),
-				builder.clientEvents, this.data);
+		this.clientEvents = new ClientEvents(this.settings, this.rules, this.histories, this.listener,
+				new EncryptedData(json), builder.clientEvents, this.data);
 		this.watchlists = new Watchlists(this.presence, this.codec);
 		this.signIns = new SignIns(new UserSigner(builder.credentials), json, this.users, this.subscriber,
 				this.watchlists);
@@ -492,6 +494,14 @@ public final class LatteStreamHub {
 	 */
 	public HubSettings settings() {
 		return this.settings;
+	}
+
+	/**
+	 * Return what counts in which channel of this hub.
+	 * @return the rules
+	 */
+	public ChannelRules rules() {
+		return this.rules;
 	}
 
 	/**

@@ -49,6 +49,8 @@ final class Subscriber {
 
 	private final HubSettings.Limits limits;
 
+	private final ChannelRules rules;
+
 	private final ChannelSigner signer;
 
 	private final MemberParser members;
@@ -71,10 +73,11 @@ final class Subscriber {
 
 	private final HubListener listener;
 
-	Subscriber(HubSettings.Limits limits, ChannelSigner signer, MemberParser members, ChannelRegistry registry,
-			UserRegistry users, Broker broker, PresenceStore presence, Typing typing, CachedEvents cache,
-			Recovery recovery, SubscriptionCounts counts, HubListener listener) {
+	Subscriber(HubSettings.Limits limits, ChannelRules rules, ChannelSigner signer, MemberParser members,
+			ChannelRegistry registry, UserRegistry users, Broker broker, PresenceStore presence, Typing typing,
+			CachedEvents cache, Recovery recovery, SubscriptionCounts counts, HubListener listener) {
 		this.limits = limits;
+		this.rules = rules;
 		this.signer = signer;
 		this.members = members;
 		this.registry = registry;
@@ -271,7 +274,7 @@ final class Subscriber {
 			return Mono.just(PresenceSnapshot.EMPTY);
 		}
 		return this.presence.join(subscription.channel(), member, subscription.connection().socketId(),
-				this.limits.members());
+				this.rules.members(subscription.channel()));
 	}
 
 	private Mono<PresenceSnapshot> members(Subscription subscription) {
@@ -379,10 +382,18 @@ final class Subscriber {
 		operation.subscribe(null, (ex) -> logger.warn("A subscription could not be changed cleanly", ex));
 	}
 
+	/**
+	 * Who was lost may come back before anybody notices; who left or was sent away is
+	 * gone.
+	 */
 	private Mono<Void> leave(Subscription subscription) {
 		Member member = subscription.member();
-		return (member != null) ? this.presence.leave(subscription.channel(), member.userId(),
-				subscription.connection().socketId(), Duration.ZERO) : Mono.empty();
+		if (member == null) {
+			return Mono.empty();
+		}
+		Connection connection = subscription.connection();
+		Duration grace = connection.isLost() ? this.rules.presenceGrace(subscription.channel()) : Duration.ZERO;
+		return this.presence.leave(subscription.channel(), member.userId(), connection.socketId(), grace);
 	}
 
 	/**

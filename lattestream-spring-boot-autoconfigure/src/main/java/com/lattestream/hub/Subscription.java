@@ -57,6 +57,9 @@ final class Subscription {
 	/** Version of the event that the cache had for the client; few channels have any. */
 	private @Nullable Long cacheVersion;
 
+	/** Few channels have a limit of their own. */
+	private @Nullable TokenBucket clientEvents;
+
 	Subscription(Connection connection, String channel, @Nullable Member member) {
 		this.connection = connection;
 		this.channel = channel;
@@ -219,6 +222,19 @@ final class Subscription {
 
 	boolean knowsMembersOf(long version) {
 		return version <= this.presenceVersion;
+	}
+
+	/**
+	 * Count a client event where the channel has a limit of its own.
+	 * @param perSecond how many there may be a second
+	 * @return whether it may be sent
+	 */
+	boolean mayPublish(int perSecond) {
+		long now = this.connection.now();
+		if (this.clientEvents == null) {
+			this.clientEvents = new TokenBucket(perSecond, now);
+		}
+		return this.clientEvents.take(now);
 	}
 
 }

@@ -50,6 +50,8 @@ final class Typing {
 
 	private final HubSettings settings;
 
+	private final ChannelRules rules;
+
 	private final Broker broker;
 
 	private final LongSupplier nanoTime;
@@ -61,12 +63,15 @@ final class Typing {
 	/**
 	 * Create for a hub in which nobody types.
 	 * @param settings limits and times
+	 * @param rules what counts in which channel
 	 * @param broker carries who types
 	 * @param nanoTime the time in nanoseconds
 	 * @param listener takes changes, a channel's in their order; it does not block
 	 */
-	Typing(HubSettings settings, Broker broker, LongSupplier nanoTime, Consumer<TypingChange> listener) {
+	Typing(HubSettings settings, ChannelRules rules, Broker broker, LongSupplier nanoTime,
+			Consumer<TypingChange> listener) {
 		this.settings = settings;
+		this.rules = rules;
 		this.broker = broker;
 		this.nanoTime = nanoTime;
 		this.view = new TypingView(settings.typingTtl(), nanoTime, listener);
@@ -81,7 +86,7 @@ final class Typing {
 	Mono<Void> say(Connection connection, ClientFrame.Typing frame) {
 		Subscription subscription = connection.subscriptions().get(frame.channel());
 		Member member = (subscription != null && subscription.isAcknowledged()) ? subscription.member() : null;
-		String refusal = refusal(connection, member, frame);
+		String refusal = refusal(connection, (member != null) ? subscription : null, frame);
 		if (refusal != null || member == null) {
 			connection.send(new ServerFrame.ErrorFrame(REFUSED, String.valueOf(refusal)));
 			return Mono.empty();
@@ -174,24 +179,21 @@ final class Typing {
 		return true;
 	}
 
-	private @Nullable String refusal(Connection connection, @Nullable Member member, ClientFrame.Typing frame) {
-		if (!this.settings.clientEvents()) {
+	private @Nullable String refusal(Connection connection, @Nullable Subscription subscription,
+			ClientFrame.Typing frame) {
+		if (!this.rules.allowClientEvents(frame.channel())) {
 			return "Client events are not enabled";
 		}
 		if (ChannelType.of(frame.channel()) != ChannelType.PRESENCE) {
 			return "Typing is for presence channels";
 		}
-		if (member == null) {
+		if (subscription == null) {
 			return "Typing takes a subscription of its channel";
 		}
 		if (!connection.rights().mayPublish(frame.channel())) {
 			return "The token does not allow typing here";
 		}
-		if (!connection.mayPublish()) {
-			return "Too many client events: " + this.settings.limits().clientEventsPerSecond()
-					+ " a second are allowed";
-		}
-		return null;
+		return this.rules.countClientEvent(subscription);
 	}
 
 	private void publishEnd(TypingSource source) {

@@ -103,6 +103,14 @@ public enum CloseCode {
 	}
 
 	/**
+	 * Return whether clients do not come back unchanged.
+	 * @return whether the code tells them so
+	 */
+	public boolean isFinal() {
+		return this.code >= 4000 && this.code < 4100;
+	}
+
+	/**
 	 * Return the words that go with it.
 	 * @return the reason
 	 */

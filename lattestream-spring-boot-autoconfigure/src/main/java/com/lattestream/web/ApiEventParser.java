@@ -27,6 +27,7 @@ import com.lattestream.InvalidRequestException;
 import com.lattestream.PayloadTooLargeException;
 import com.lattestream.TriggerRequest;
 import com.lattestream.hub.Address;
+import com.lattestream.hub.ChannelRules;
 import com.lattestream.hub.HubSettings;
 import com.lattestream.protocol.BinaryData;
 import com.lattestream.protocol.Dialect;
@@ -56,13 +57,16 @@ final class ApiEventParser {
 
 	private final HubSettings.Limits limits;
 
+	private final ChannelRules rules;
+
 	private final JsonText json;
 
 	private final EncryptedData encryptedData;
 
-	ApiEventParser(Dialect dialect, HubSettings.Limits limits, JsonText json) {
+	ApiEventParser(Dialect dialect, HubSettings.Limits limits, ChannelRules rules, JsonText json) {
 		this.dialect = dialect;
 		this.limits = limits;
+		this.rules = rules;
 		this.json = json;
 		this.encryptedData = new EncryptedData(json);
 	}
@@ -131,7 +135,7 @@ final class ApiEventParser {
 		List<String> channels = check(names, event, socketId);
 		String text = this.json.string(value);
 		String data = (text != null) ? text : value;
-		checkSize(size(channels.get(0), data));
+		checkSize(channels, size(channels.get(0), data));
 		boolean verbatim = text != null && !this.json.isValue(text);
 		return new ApiEvent(channels, event, socketId, verbatim ? value : data, verbatim, null,
 				ApiChannels.attributes(info));
@@ -150,7 +154,7 @@ final class ApiEventParser {
 			throw ApiException
 				.badRequest("The data of a binary event must be an object with base64 as " + BinaryData.PROPERTY);
 		}
-		checkSize(BinaryData.size(binary.data(), binary.bytes()));
+		checkSize(channels, BinaryData.size(binary.data(), binary.bytes()));
 		return new ApiEvent(channels, event, socketId, binary.data(), false, binary.bytes(),
 				ApiChannels.attributes(info));
 	}
@@ -163,11 +167,12 @@ final class ApiEventParser {
 		return "true".equals(value);
 	}
 
-	private void checkSize(int size) {
+	private void checkSize(List<String> channels, int size) {
 		int limit = (this.dialect == Dialect.PUSHER) ? this.limits.pusherEventData() : this.limits.eventData();
 		if (size > limit) {
 			throw new PayloadTooLargeException(size, limit);
 		}
+		this.rules.checkEventData(channels, () -> size);
 	}
 
 	private int size(String channel, String data) {

@@ -120,7 +120,7 @@ public final class HttpApi {
 		this.guard = guard;
 		this.store = store;
 		this.idempotencyLifetime = idempotencyLifetime;
-		this.parser = new ApiEventParser(dialect, limits, json);
+		this.parser = new ApiEventParser(dialect, limits, hub.rules(), json);
 		this.channels = new ApiChannels(hub, dialect);
 		this.history = new ApiHistory(hub, dialect);
 		this.publisher = new ApiPublisher(hub, this.channels, dialect);

@@ -171,20 +171,22 @@ class LatteStreamAutoConfigurationTests {
 					"lattestream.hub.websocket.authentication-timeout=14s", "lattestream.hub.activity-timeout=15m",
 					"lattestream.hub.pong-timeout=16", "lattestream.hub.sse.heartbeat=17s",
 					"lattestream.hub.shutdown.spread=18s", "lattestream.hub.typing-ttl=19s",
-					"lattestream.hub.cache-ttl=20m", "lattestream.hub.subscription-counts.enabled=true",
-					"lattestream.hub.history.max-recovery=21")
+					"lattestream.hub.presence.grace=22s", "lattestream.hub.cache-ttl=20m",
+					"lattestream.hub.subscription-counts.enabled=true", "lattestream.hub.history.max-recovery=21")
 			.run((context) -> {
 				HubSettings.Limits limits = new HubSettings.Limits(1, 2, 3, 4, 5, 6, 7 * 1024, 9, 10, 11, 8, 12,
 						13 * 1024 * 1024);
-				assertThat(context.getBean(LatteStreamHub.class).settings()).isEqualTo(new HubSettings(limits,
-						Duration.ofSeconds(14), Duration.ofMinutes(15), Duration.ofMillis(16), Duration.ofSeconds(17),
-						Duration.ofSeconds(18), false, Duration.ofSeconds(19), Duration.ofMinutes(20), true, 21));
+				assertThat(context.getBean(LatteStreamHub.class).settings())
+					.isEqualTo(new HubSettings(limits, Duration.ofSeconds(14), Duration.ofMinutes(15),
+							Duration.ofMillis(16), Duration.ofSeconds(17), Duration.ofSeconds(18), false,
+							Duration.ofSeconds(19), Duration.ofSeconds(22), Duration.ofMinutes(20), true, 21));
 			});
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "cache-ttl,0s", "cache-ttl,-1s", "cache-ttl,2592001s", "cache-max-size,-1B", "cache-max-size,3GB" })
-	void cacheThatCannotBeStopsTheApplication(String property, String value) {
+	@CsvSource({ "presence.grace,-1ms", "presence.grace,601s", "cache-ttl,0s", "cache-ttl,-1s", "cache-ttl,2592001s",
+			"cache-max-size,-1B", "cache-max-size,3GB" })
+	void timeOrSizeThatCannotBeStopsTheApplication(String property, String value) {
 		this.contextRunner.withPropertyValues("lattestream.hub." + property + "=" + value).run((context) -> {
 			assertThat(context).getFailure().rootCause().isInstanceOf(InvalidConfigurationPropertyValueException.class);
 			assertThat(context).getFailure().rootCause().hasMessageContaining("lattestream.hub." + property);
