@@ -18,11 +18,13 @@ package com.lattestream.autoconfigure;
 
 import java.time.Duration;
 
+import com.lattestream.auth.ChannelPattern;
 import com.lattestream.broker.HistoryRetention;
 import com.lattestream.broker.HistoryStore;
 import com.lattestream.broker.InMemoryHistoryStore;
 import com.lattestream.broker.Publication;
 import com.lattestream.hub.ChannelPolicies;
+import com.lattestream.hub.ChannelPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,6 +75,41 @@ class ChannelPoliciesAutoConfigurationTests {
 	}
 
 	@Test
+	void policySaysAllThatItsPropertiesSay() {
+		this.contextRunner
+			.withPropertyValues(FIRST + "pattern=presence-*", FIRST + "presence.grace=10s",
+					FIRST + "presence.max-members=3", FIRST + "cache-ttl=1h", FIRST + "client-events=false",
+					FIRST + "history.size=1", FIRST + "history.ttl=1s", FIRST + "history.rewind=false",
+					FIRST + "limits.client-events-per-second=60", FIRST + "limits.event-data=2KB",
+					SECOND + "pattern=presence-plain-*")
+			.run((context) -> {
+				ChannelPolicies policies = context.getBean(ChannelPolicies.class);
+				assertThat(policies.policy("presence-a")).isEqualTo(new ChannelPolicy(
+						ChannelPattern.parse("presence-*"), new HistoryRetention(1, Duration.ofSeconds(1)), false,
+						Duration.ofSeconds(10), Duration.ofHours(1), false, new ChannelPolicy.Limits(3, 60, 2048)));
+				assertThat(policies.policy("presence-plain-a"))
+					.isEqualTo(new ChannelPolicy(ChannelPattern.parse("presence-plain-*"), null));
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "true", "false" })
+	void rewindWithoutHistoryStopsTheApplicationWithAdvice(String rewind) {
+		FailureAnalysis analysis = failure(FIRST + "pattern=a-*", FIRST + "history.rewind=" + rewind);
+		assertThat(analysis.getDescription())
+			.isEqualTo("'lattestream.hub.channels[0].history.rewind' is set but there is no history to rewind.");
+		assertThat(analysis.getAction()).startsWith("Set 'lattestream.hub.channels[0].history.size' and");
+	}
+
+	@Test
+	void policyThatAllowsMoreDataThanTheHubStopsTheApplicationWithAdvice() {
+		FailureAnalysis analysis = failure("lattestream.hub.limits.event-data=1KB", FIRST + "pattern=a-*",
+				FIRST + "limits.event-data=1025B");
+		assertThat(analysis.getDescription()).contains("lattestream.hub.channels[0].limits.event-data",
+				"It can be no more than 'lattestream.hub.limits.event-data', which is 1024 bytes.");
+	}
+
+	@Test
 	void applicationsOwnPoliciesAndStoreTakeThePlaceOfTheProperties() {
 		HistoryStore store = BDDMockito.mock(HistoryStore.class);
 		this.contextRunner.withBean(ChannelPolicies.class, () -> ChannelPolicies.NONE)
@@ -119,7 +156,9 @@ class ChannelPoliciesAutoConfigurationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "pattern,a-{b", "history.size,0", "history.size,-1", "history.size,10001", "history.ttl,0s",
-			"history.ttl,-1s", "history.ttl,2592001s" })
+			"history.ttl,-1s", "history.ttl,2592001s", "presence.grace,-1ms", "presence.grace,601s",
+			"presence.max-members,0", "cache-ttl,0s", "cache-ttl,-1s", "cache-ttl,2592001s",
+			"limits.client-events-per-second,0", "limits.event-data,-1B", "limits.event-data,33KB" })
 	void policyThatCannotBeStopsTheApplication(String property, String value) {
 		this.contextRunner
 			.withPropertyValues(FIRST + "pattern=a-*", FIRST + "history.size=1", FIRST + "history.ttl=1s",

@@ -71,6 +71,40 @@ class ChannelPoliciesTests {
 			.withMessage("The patterns 'a-{b}' and 'a-{c}' match the same channels");
 	}
 
+	@Test
+	void clientsMayRewindWhatIsKeptUnlessThePolicySaysNo() {
+		ChannelPolicies policies = new ChannelPolicies(List.of(policy("hist-*", SHORT),
+				policy("hist-secret-*", SHORT).withRewind(false), policy("none-*", null)));
+		assertThat(policies.mayRewind("hist-a")).isTrue();
+		assertThat(policies.mayRewind("hist-secret-a")).isFalse();
+		assertThat(policies.mayRewind("none-a")).isFalse();
+		assertThat(policies.mayRewind("a")).isFalse();
+	}
+
+	@Test
+	void policiesOfAnyNumberOfChannelsAreThoseOfTheirPatterns() {
+		ChannelPolicy even = policy("even-{n}", SHORT);
+		ChannelPolicy odd = policy("odd-{n:[0-9]+}", LONG);
+		ChannelPolicies policies = new ChannelPolicies(List.of(even, odd));
+		for (int round = 0; round < 3; round++) {
+			for (int i = 0; i < 10_000; i++) {
+				assertThat(policies.policy("even-" + i)).isSameAs(even);
+				assertThat(policies.policy("odd-" + i)).isSameAs(odd);
+				assertThat(policies.policy("other-" + i)).isNull();
+			}
+		}
+	}
+
+	@Test
+	void channelsWhoseNamesHaveTheSameHashHaveEachTheirOwn() {
+		ChannelPolicies policies = new ChannelPolicies(List.of(policy("Aa-*", SHORT), policy("BB-*", LONG)));
+		assertThat("Aa-x".hashCode()).isEqualTo("BB-x".hashCode());
+		for (int i = 0; i < 3; i++) {
+			assertThat(policies.history("Aa-x")).isEqualTo(SHORT);
+			assertThat(policies.history("BB-x")).isEqualTo(LONG);
+		}
+	}
+
 	private static ChannelPolicy policy(String pattern, @Nullable HistoryRetention history) {
 		return new ChannelPolicy(ChannelPattern.parse(pattern), history);
 	}

@@ -41,6 +41,7 @@ import com.lattestream.signature.ChannelSigner;
 import com.lattestream.signature.MutableClock;
 import com.lattestream.signature.UserSigner;
 import reactor.core.publisher.Mono;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -69,12 +70,15 @@ final class HubFixture implements AutoCloseable {
 
 	private long now = Long.MAX_VALUE - 1000;
 
+	/** Moves with the hub where the fixture makes the presence store. */
+	private VirtualTimeScheduler graces;
+
 	HubFixture() {
 		this(HubSettings.DEFAULTS);
 	}
 
 	HubFixture(HubSettings settings) {
-		this(settings, new InMemoryBroker(), new InMemoryPresenceStore());
+		this(settings, ChannelPolicies.NONE);
 	}
 
 	HubFixture(HubSettings settings, Broker broker, PresenceStore presence) {
@@ -91,8 +95,17 @@ final class HubFixture implements AutoCloseable {
 	}
 
 	HubFixture(ChannelPolicies policies) {
-		this(HubSettings.DEFAULTS, new InMemoryBroker(), new InMemoryPresenceStore(),
+		this(HubSettings.DEFAULTS, policies);
+	}
+
+	HubFixture(HubSettings settings, ChannelPolicies policies) {
+		this(settings, policies, VirtualTimeScheduler.create());
+	}
+
+	private HubFixture(HubSettings settings, ChannelPolicies policies, VirtualTimeScheduler graces) {
+		this(settings, new InMemoryBroker(), new InMemoryPresenceStore(graces),
 				(builder) -> builder.policies(policies));
+		this.graces = graces;
 	}
 
 	HubFixture(HubSettings settings, Broker broker, PresenceStore presence, Consumer<LatteStreamHubBuilder> others) {
@@ -325,6 +338,9 @@ final class HubFixture implements AutoCloseable {
 	 */
 	void pass(Duration duration) {
 		this.now += duration.toNanos();
+		if (this.graces != null) {
+			this.graces.advanceTimeBy(duration);
+		}
 		this.ticking.forEach((ticked) -> this.hub.heartbeats().beat(ticked, this.now));
 		run();
 	}

@@ -65,6 +65,12 @@ final class HttpApiFixture {
 	/** How long channels that begin with {@code hist-} keep their last five events. */
 	static final Duration TTL = Duration.ofMinutes(1);
 
+	/** At most 10 bytes of data in {@code small-…}. */
+	private static final ChannelPolicies POLICIES = new ChannelPolicies(
+			List.of(new ChannelPolicy(ChannelPattern.parse("hist-*"), new HistoryRetention(5, TTL)),
+					new ChannelPolicy(ChannelPattern.parse("small-*"), null)
+						.withLimits(new ChannelPolicy.Limits(null, null, 10))));
+
 	private final MutableClock clock = new MutableClock();
 
 	private final RecordingBroker broker = new RecordingBroker();
@@ -73,9 +79,8 @@ final class HttpApiFixture {
 
 	private final LatteStreamHub hub = LatteStreamHub.builder(CREDENTIALS, HubSettings.DEFAULTS)
 		.broker(this.broker)
+		.policies(POLICIES)
 		.clock(this.clock)
-		.policies(new ChannelPolicies(
-				List.of(new ChannelPolicy(ChannelPattern.parse("hist-*"), new HistoryRetention(5, TTL)))))
 		.build();
 
 	private final HttpApi latteStream = HttpApi.latteStream(this.hub, CREDENTIALS, this.store, Duration.ofMinutes(5),

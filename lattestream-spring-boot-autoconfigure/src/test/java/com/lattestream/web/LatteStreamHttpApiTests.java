@@ -98,6 +98,18 @@ class LatteStreamHttpApiTests {
 	}
 
 	@Test
+	void takesAsMuchDataAsEachChannelMayHave() {
+		String event = "{\"channels\":[\"a\",\"small-a\"],\"event\":\"e\",\"data\":\"%s\"}";
+		assertThat(post("/events", event.formatted("1234567890")).status()).isEqualTo(200);
+		this.fixture.published().clear();
+		assertError(post("/events", event.formatted("12345678901")), 413, "10 bytes");
+		String good = "{\"channel\":\"a\",\"name\":\"e\",\"data\":1}";
+		String batch = "{\"batch\":[" + good + "," + event.formatted("12345678901") + "]}";
+		assertError(post("/batch_events", batch), 413, "10 bytes");
+		assertThat(this.fixture.published()).isEmpty();
+	}
+
+	@Test
 	void takesAsMuchDataAsItMay() {
 		assertThat(post("/events", event("x".repeat(32 * 1024))).status()).isEqualTo(200);
 		this.fixture.published().clear();
