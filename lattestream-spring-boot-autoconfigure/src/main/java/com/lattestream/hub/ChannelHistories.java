@@ -80,6 +80,15 @@ final class ChannelHistories {
 		return retention(channel) != null;
 	}
 
+	/**
+	 * Return whether clients may ask for the last events of a channel.
+	 * @param channel the name of the channel
+	 * @return whether they may
+	 */
+	boolean mayRewind(String channel) {
+		return this.policies.mayRewind(channel);
+	}
+
 	private @Nullable HistoryRetention retention(String channel) {
 		return (Address.parse(channel) == null) ? this.policies.history(channel) : null;
 	}

@@ -144,7 +144,7 @@ final class Recovery {
 	}
 
 	private Mono<Start> begin(String channel, Replay.@Nullable Rewind rewind, @Nullable RecoveryFailure failure) {
-		if (rewind == null) {
+		if (rewind == null || !this.histories.mayRewind(channel)) {
 			return this.store.position(channel)
 				.map((position) -> new Start(point(position, failure), List.of(), position, 0));
 		}

@@ -22,6 +22,7 @@ import java.util.function.UnaryOperator;
 
 import com.lattestream.PayloadTooLargeException;
 import com.lattestream.auth.ChannelPattern;
+import com.lattestream.broker.HistoryRetention;
 import com.lattestream.protocol.Dialect;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,23 @@ class ChannelRulesTests {
 		client.take();
 		trigger(client, "presence-x");
 		assertThat(client.take()).containsExactly(client.error(4301, "Client events are not enabled"));
+	}
+
+	@ParameterizedTest
+	@EnumSource(Dialect.class)
+	void clientsRewindOnlyWhereTheyMay(Dialect dialect) {
+		HistoryRetention retention = new HistoryRetention(10, Duration.ofMinutes(1));
+		use(new ChannelPolicy(ChannelPattern.parse("hist-*"), retention),
+				new ChannelPolicy(ChannelPattern.parse("hist-secret-*"), retention).withRewind(false));
+		this.fixture.publish("hist-x", "e", 1);
+		this.fixture.publish("hist-secret-x", "e", 1);
+		TestClient client = this.fixture.connect(dialect);
+		client.sendEvent("subscribe", "{'channel':'hist-x','rewind':10}");
+		assertThat(client.take()).hasSize(2);
+		client.sendEvent("subscribe", "{'channel':'hist-secret-x','rewind':10}");
+		assertThat(client.take()).singleElement().asString().contains("subscription_succeeded");
+		this.fixture.publish("hist-secret-x", "e", 2);
+		assertThat(client.take()).hasSize(1);
 	}
 
 	@Test
