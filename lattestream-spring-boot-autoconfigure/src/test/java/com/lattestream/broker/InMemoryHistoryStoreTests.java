@@ -33,6 +33,9 @@ import com.lattestream.signature.MutableClock;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.test.StepVerifier;
+import reactor.util.context.Context;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,18 +52,66 @@ class InMemoryHistoryStoreTests extends HistoryStoreTests {
 	private InMemoryHistoryStore store = new InMemoryHistoryStore(PLENTY, this.clock);
 
 	@Override
-	HistoryStore store() {
+	protected HistoryStore store() {
 		return this.store;
 	}
 
 	@Override
-	void advance(Duration duration) {
+	protected void advance(Duration duration) {
 		this.clock.advance(duration);
 	}
 
 	@Override
-	void loseEverything() {
+	protected void loseEverything() {
 		this.store = new InMemoryHistoryStore(PLENTY, this.clock);
+	}
+
+	@Test
+	void answerOfTheBrokerIsTold() {
+		Publication event = Publication.ofServer("a", "e", "1", null);
+		assertThat(store().publish(event, RETENTION, (kept) -> Mono.just(7)).block(TIMEOUT).reached()).isEqualTo(7);
+		assertThat(store().publish(event, RETENTION, (kept) -> Mono.empty()).block(TIMEOUT))
+			.isEqualTo(new HistoryReceipt(position("a"), null));
+	}
+
+	@Test
+	void errorOfTheBrokerIsToldAndLeavesNoOffsetOut() {
+		Publication event = Publication.ofServer("a", "e", "1", null);
+		StepVerifier
+			.create(store().publish(event, RETENTION, (kept) -> Mono.error(new IllegalStateException("broker"))))
+			.expectErrorMessage("broker")
+			.verify(TIMEOUT);
+		StreamPosition before = position("a");
+		assertThat(publish("a", "2").position()).isEqualTo(before.next());
+		assertThat(history("a", null, MANY).publications()).hasSize((int) before.offset() + 1);
+	}
+
+	@Test
+	void eventIsKeptBeforeItIsPublishedAndWhileTheBrokerTakesItsTime() {
+		Sinks.One<Integer> answer = Sinks.one();
+		List<String> seen = new CopyOnWriteArrayList<>();
+		store().publish(Publication.ofServer("a", "e", "1", null), RETENTION, (kept) -> {
+			seen.addAll(data(last("a", 1)));
+			return answer.asMono();
+		}).subscribe();
+		assertThat(seen).containsExactly("1");
+		assertThat(publish("a", "2").position().offset()).isEqualTo(2);
+	}
+
+	@Test
+	void brokerGetsTheContextAndIsNotStoppedByACallerWhoLeaves() {
+		List<String> seen = new CopyOnWriteArrayList<>();
+		Sinks.One<Integer> answer = Sinks.one();
+		store()
+			.publish(Publication.ofServer("a", "e", "1", null), RETENTION, (kept) -> Mono.deferContextual((context) -> {
+				seen.add(context.get("key"));
+				return answer.asMono().doOnNext((reached) -> seen.add("done"));
+			}))
+			.contextWrite(Context.of("key", "value"))
+			.subscribe()
+			.dispose();
+		answer.tryEmitValue(1);
+		assertThat(seen).containsExactly("value", "done");
 	}
 
 	@Test

@@ -19,6 +19,7 @@ package com.lattestream.broker.redis;
 import java.time.Duration;
 
 import io.lettuce.core.resource.ClientResources;
+import org.awaitility.Awaitility;
 
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConfiguration;
@@ -55,6 +56,17 @@ final class RedisFixture {
 	 */
 	static RedisConnections clusterConnections(int port) {
 		return connections(new RedisClusterConfiguration().clusterNode(new RedisNode("127.0.0.1", port)));
+	}
+
+	/**
+	 * Start connections and wait until they are there.
+	 * @param connections the connections
+	 * @return the same ones
+	 */
+	static RedisConnections started(RedisConnections connections) {
+		connections.start();
+		Awaitility.await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(20)).until(connections::isUp);
+		return connections;
 	}
 
 	private static RedisConnections connections(RedisConfiguration configuration) {
