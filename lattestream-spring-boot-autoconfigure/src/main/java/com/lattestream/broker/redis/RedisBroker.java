@@ -234,7 +234,7 @@ public final class RedisBroker implements Broker {
 				}
 			}
 			catch (IllegalArgumentException ex) {
-				logger.warn("A message from Redis for channel '" + channel + "' is not understood", ex);
+				logger.warn("A message from Redis for channel '" + channel + "' is not understood: " + ex.getMessage());
 			}
 		}
 
