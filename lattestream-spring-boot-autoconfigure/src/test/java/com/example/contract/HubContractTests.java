@@ -39,7 +39,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-		PusherConnectionContract, PusherSubscriptionContract, PresenceContract, ClientEventContract, ClientEventMethodContract, LatteStreamContract, HostileMessageContract, OriginContract, EventStreamContract, ChannelAuthContract, CacheContract, SubscriptionCountContract, ClientContract, ConnectionContract, EncryptedChannelContract, TypingContract, SignInContract, InlineAuthorizationContract, TicketContract, EnduranceContract, BinaryEventContract, AccessTokenContract, HistoryContract, HistoryApiContract, PoliciesContract {
+abstract class HubContractTests implements PusherConnectionContract, PusherSubscriptionContract, PresenceContract,
+		ClientEventContract, ClientEventMethodContract, LatteStreamContract, HostileMessageContract, OriginContract,
+		EventStreamContract, ChannelAuthContract, CacheContract, SubscriptionCountContract, ClientContract,
+		ConnectionContract, EncryptedChannelContract, TypingContract, SignInContract, InlineAuthorizationContract,
+		TicketContract, EnduranceContract, BinaryEventContract, AccessTokenContract, HistoryContract,
+		HistoryApiContract, PoliciesContract {
 
 	private ContractServer server;
 
@@ -59,15 +64,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 	@BeforeAll
 	void startServers() {
-<<<<<<< HEAD
-		this.server = ContractServer.start(List.of(application()), type(), "lattestream.hub.typing-ttl=2s",
-				"lattestream.hub.channels[0].pattern=hist-*", "lattestream.hub.channels[0].history.size=100",
-				"lattestream.hub.channels[0].history.ttl=1m");
-=======
 		List<String> properties = new ArrayList<>(List.of(POLICIES));
-		properties.addAll(List.of(type(), "lattestream.hub.typing-ttl=2s"));
+		properties.addAll(List.of(type(), "lattestream.hub.typing-ttl=2s", "lattestream.hub.channels[5].pattern=hist-*",
+				"lattestream.hub.channels[5].history.size=100", "lattestream.hub.channels[5].history.ttl=1m"));
 		this.server = ContractServer.start(List.of(application()), properties.toArray(String[]::new));
->>>>>>> b261a53 (Prove what policies of channels do)
 		this.impatientServer = ContractServer.start(List.of(application()), type(),
 				"lattestream.hub.activity-timeout=1s", "lattestream.hub.pong-timeout=500ms",
 				"lattestream.hub.websocket.authentication-timeout=500ms", "lattestream.hub.sse.heartbeat=100ms",

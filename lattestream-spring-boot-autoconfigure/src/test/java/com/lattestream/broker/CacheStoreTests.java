@@ -192,7 +192,7 @@ public abstract class CacheStoreTests {
 				CachedPublication cached = last("a");
 				if (cached != null) {
 					read.add(cached);
-					assertThat(this.received.subList(0, before)).extracting(Publication::cacheVersion)
+					assertThat(List.copyOf(this.received).subList(0, before)).extracting(Publication::cacheVersion)
 						.allSatisfy((version) -> assertThat(version)
 							.isLessThanOrEqualTo(cached.publication().cacheVersion()));
 				}
