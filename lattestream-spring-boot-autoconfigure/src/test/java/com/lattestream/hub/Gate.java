@@ -60,6 +60,17 @@ final class Gate {
 	}
 
 	/**
+	 * Let all operations fail that wait to start.
+	 * @param failure how
+	 */
+	void failWaiting(RuntimeException failure) {
+		this.failure = failure;
+		while (!this.waiting.isEmpty()) {
+			releaseOne();
+		}
+	}
+
+	/**
 	 * Let later operations pass.
 	 */
 	void open() {
@@ -88,7 +99,7 @@ final class Gate {
 
 	<T> Mono<T> pass(Mono<T> operation) {
 		return Mono.defer(() -> {
-			Mono<T> source = (this.failure != null) ? Mono.error(this.failure) : operation;
+			Mono<T> source = Mono.defer(() -> (this.failure != null) ? Mono.error(this.failure) : operation);
 			return switch (this.mode) {
 				case OPEN -> source;
 				case BEFORE -> Mono.create(
