@@ -176,8 +176,8 @@ public interface LatteStreamClient {
 	 * Close all connections of a user: those that signed in, those whose handshake was
 	 * made by a principal of that name, and those with a presence membership of that id.
 	 * @param userId the user's id
-	 * @return how many connections of this node were closed; none if a remote service
-	 * closes them
+	 * @return how many connections were closed, on all nodes that answered; none if a
+	 * remote service closes them
 	 */
 	Mono<Integer> terminateConnections(String userId);
 

@@ -21,14 +21,20 @@ import java.time.Clock;
 import com.lattestream.LatteStreamClient;
 import com.lattestream.broker.Broker;
 import com.lattestream.broker.CacheStore;
+import com.lattestream.broker.GroupStore;
 import com.lattestream.broker.HistoryStore;
 import com.lattestream.broker.IdempotencyStore;
 import com.lattestream.broker.InMemoryBroker;
 import com.lattestream.broker.InMemoryCacheStore;
+import com.lattestream.broker.InMemoryGroupStore;
 import com.lattestream.broker.InMemoryHistoryStore;
 import com.lattestream.broker.InMemoryIdempotencyStore;
+import com.lattestream.broker.InMemoryNodeBus;
+import com.lattestream.broker.InMemoryOccupancyStore;
 import com.lattestream.broker.InMemoryPresenceStore;
 import com.lattestream.broker.InMemoryTicketStore;
+import com.lattestream.broker.NodeBus;
+import com.lattestream.broker.OccupancyStore;
 import com.lattestream.broker.PresenceStore;
 import com.lattestream.broker.TicketStore;
 import com.lattestream.hub.ApplicationEventHubListener;
@@ -91,6 +97,24 @@ class EmbeddedHubConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean(OccupancyStore.class)
+	InMemoryOccupancyStore latteStreamOccupancyStore() {
+		return new InMemoryOccupancyStore();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(GroupStore.class)
+	InMemoryGroupStore latteStreamGroupStore() {
+		return new InMemoryGroupStore();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(NodeBus.class)
+	InMemoryNodeBus latteStreamNodeBus() {
+		return new InMemoryNodeBus();
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(CacheStore.class)
 	InMemoryCacheStore latteStreamCacheStore(LatteStreamProperties properties) {
 		return new InMemoryCacheStore(HubSettingsFactory.cacheMaxSize(properties.getHub()), Clock.systemUTC());
@@ -142,11 +166,15 @@ class EmbeddedHubConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	LatteStreamHub latteStreamHub(AppCredentials credentials, LatteStreamProperties properties, Broker broker,
-			PresenceStore presenceStore, CacheStore cacheStore, HistoryStore historyStore, ChannelPolicies policies,
+			PresenceStore presenceStore, OccupancyStore occupancyStore, GroupStore groupStore, NodeBus nodeBus,
+			CacheStore cacheStore, HistoryStore historyStore, ChannelPolicies policies,
 			ObjectProvider<HubListener> listeners, JsonMapper jsonMapper, ClientEventInterceptor clientEvents) {
 		return LatteStreamHub.builder(credentials, HubSettingsFactory.create(properties.getHub()))
 			.broker(broker)
 			.presence(presenceStore)
+			.occupancy(occupancyStore)
+			.groups(groupStore)
+			.bus(nodeBus)
 			.cache(cacheStore)
 			.history(historyStore)
 			.policies(policies)

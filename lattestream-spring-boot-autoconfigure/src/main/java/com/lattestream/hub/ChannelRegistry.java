@@ -21,19 +21,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.IntStream;
+
+import com.lattestream.broker.OccupancyStore;
 
 /**
- * Which lanes of this node have subscribers of which channel. What is handed to a channel
- * reaches all its lanes in one order.
+ * Which lanes of this node have subscribers of which channel, and how many. What is
+ * handed to a channel reaches all its lanes in one order.
  */
 final class ChannelRegistry {
 
+	private static final int LOCKS = 64;
+
 	private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
-	private final HubListener listener;
+	private final OccupancyStore occupancy;
 
-	ChannelRegistry(HubListener listener) {
-		this.listener = listener;
+	/** A channel's reports are made one after the other, under one of these. */
+	private final List<Object> locks = IntStream.range(0, LOCKS).mapToObj((i) -> new Object()).toList();
+
+	ChannelRegistry(OccupancyStore occupancy) {
+		this.occupancy = occupancy;
 	}
 
 	/**
@@ -44,30 +52,29 @@ final class ChannelRegistry {
 	void add(String channel, Lane lane) {
 		this.entries.compute(channel, (name, existing) -> {
 			Entry entry = (existing != null) ? existing : new Entry();
-			int count = entry.add(lane);
-			if (count == 1) {
-				this.listener.channelOccupied(channel);
-			}
-			this.listener.subscriptionCountChanged(channel, count);
+			entry.add(lane);
 			return entry;
 		});
+		report(channel);
 	}
 
 	/**
 	 * Forget a subscription.
 	 * @param channel the name of the channel
 	 * @param lane the lane of the subscriber
-	 * @return whether it was the last one of the channel
 	 */
-	boolean remove(String channel, Lane lane) {
-		return this.entries.computeIfPresent(channel, (name, entry) -> {
-			int count = entry.remove(lane);
-			this.listener.subscriptionCountChanged(channel, count);
-			if (count == 0) {
-				this.listener.channelVacated(channel);
-			}
-			return (count > 0) ? entry : null;
-		}) == null;
+	void remove(String channel, Lane lane) {
+		this.entries.computeIfPresent(channel, (name, entry) -> (entry.remove(lane) > 0) ? entry : null);
+		report(channel);
+	}
+
+	/**
+	 * Whoever reports last says how many there are then.
+	 */
+	private void report(String channel) {
+		synchronized (this.locks.get(Math.floorMod(channel.hashCode(), LOCKS))) {
+			this.occupancy.report(channel, count(channel));
+		}
 	}
 
 	/**
@@ -84,13 +91,9 @@ final class ChannelRegistry {
 		}
 	}
 
-	int count(String channel) {
+	private int count(String channel) {
 		Entry entry = this.entries.get(channel);
 		return (entry != null) ? entry.count() : 0;
-	}
-
-	List<String> channels(String prefix) {
-		return this.entries.keySet().stream().filter((name) -> name.startsWith(prefix)).toList();
 	}
 
 	boolean isEmpty() {
@@ -108,7 +111,7 @@ final class ChannelRegistry {
 
 		private int count;
 
-		synchronized int add(Lane lane) {
+		synchronized void add(Lane lane) {
 			int index = this.lanes.indexOf(lane);
 			if (index < 0) {
 				this.lanes.add(lane);
@@ -117,7 +120,7 @@ final class ChannelRegistry {
 			else {
 				this.counts.set(index, this.counts.get(index) + 1);
 			}
-			return ++this.count;
+			this.count++;
 		}
 
 		synchronized int remove(Lane lane) {

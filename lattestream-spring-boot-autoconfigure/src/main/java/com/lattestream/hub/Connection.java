@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 import com.lattestream.ConnectionInfo;
 import com.lattestream.TransportType;
@@ -49,6 +50,8 @@ import org.springframework.core.log.LogMessage;
 public final class Connection {
 
 	private static final Log logger = LogFactory.getLog(Connection.class);
+
+	private static final String USER_UNAVAILABLE = "What is sent to the user cannot be had now";
 
 	private static final String TOKEN_EXPIRED = "Token expired";
 
@@ -104,6 +107,9 @@ public final class Connection {
 	private ClientRights rights = ClientRights.NONE;
 
 	private @Nullable SignedInUser user;
+
+	/** Channels to subscribe to as soon as it is open. */
+	private @Nullable Collection<ChannelGrant> grants;
 
 	private @Nullable TokenBucket clientEvents;
 
@@ -226,8 +232,18 @@ public final class Connection {
 	 * @param grants the channels
 	 */
 	public void subscribe(Collection<ChannelGrant> grants) {
-		// Not before it is open, which may be on its way
-		this.lane.execute(() -> grants.forEach((grant) -> waitFor(subscribe(grant))));
+		this.lane.execute(() -> {
+			if (isOpen()) {
+				subscribeNow(grants);
+			}
+			else if (!isClosed()) {
+				this.grants = grants;
+			}
+		});
+	}
+
+	private void subscribeNow(Collection<ChannelGrant> channels) {
+		channels.forEach((channel) -> waitFor(subscribe(channel)));
 	}
 
 	/**
@@ -306,8 +322,27 @@ public final class Connection {
 		return granted.isFor(socketId()) ? null : "The token is for another connection";
 	}
 
+	/**
+	 * The connection may be opened. If it is one of a user, it is when all will reach it
+	 * that is sent to the user.
+	 */
 	private void established(ClientRights granted) {
 		this.rights = granted;
+		String userId = this.handshake.userId();
+		if (userId == null) {
+			established();
+		}
+		else {
+			waitFor(this.hub.users()
+				.listening(this, userId, (heard) -> onLane(heard, this::established,
+						(ex) -> close(CloseCode.OVER_CAPACITY, USER_UNAVAILABLE))));
+		}
+	}
+
+	private void established() {
+		if (this.state == State.CLOSED) {
+			return;
+		}
 		this.state = State.OPEN;
 		// Clients of Pusher take 0 for a failure
 		long activityTimeout = Math.max(1, this.hub.settings().activityTimeout().toSeconds());
@@ -315,7 +350,12 @@ public final class Connection {
 		this.hub.listener().connectionOpened(info());
 		String userId = this.handshake.userId();
 		if (userId != null) {
-			this.hub.subscriber().identified(this, userId);
+			this.hub.users().identified(this, userId);
+		}
+		Collection<ChannelGrant> waiting = this.grants;
+		if (waiting != null) {
+			this.grants = null;
+			subscribeNow(waiting);
 		}
 	}
 
@@ -365,7 +405,7 @@ public final class Connection {
 			waitFor(unsubscribe(unsubscribe.channel()));
 		}
 		else if (frame instanceof ClientFrame.SignIn signIn) {
-			this.hub.signIns().signIn(this, signIn);
+			waitFor(this.hub.signIns().signIn(this, signIn));
 		}
 		else if (frame instanceof ClientFrame.ClientEvent event) {
 			waitFor(this.hub.clientEvents().publish(this, event));
@@ -390,6 +430,20 @@ public final class Connection {
 			logger.warn("A message of a client could not be handled", ex);
 			this.lane.execute(this::proceed);
 		}, () -> this.lane.execute(this::proceed));
+	}
+
+	/**
+	 * Wait for something that may be answered elsewhere.
+	 * @param operation what to wait for
+	 * @param task what to do then, on the lane
+	 * @param otherwise what to do on the lane if it fails
+	 * @return completes when the lane knows
+	 */
+	Mono<Void> onLane(Mono<Void> operation, Runnable task, Consumer<Throwable> otherwise) {
+		return operation.doOnSuccess((done) -> this.lane.execute(task)).onErrorResume((ex) -> {
+			this.lane.execute(() -> otherwise.accept(ex));
+			return Mono.empty();
+		});
 	}
 
 	private void proceed() {
@@ -483,7 +537,9 @@ public final class Connection {
 		HubSettings settings = this.hub.settings();
 		if (this.state == State.AUTHENTICATING) {
 			if (now - this.openedAt > settings.authenticationTimeout().toNanos()) {
-				close(CloseCode.UNAUTHORIZED, "Authentication timed out");
+				// Busy is who has been let in and waits for the broker
+				close((this.busy) ? CloseCode.OVER_CAPACITY : CloseCode.UNAUTHORIZED,
+						(this.busy) ? USER_UNAVAILABLE : "Authentication timed out");
 			}
 		}
 		else if (this.rights.token() != null && this.rights.isExpired(this.hub.instant().toEpochMilli())) {
@@ -516,6 +572,7 @@ public final class Connection {
 		this.state = State.CLOSED;
 		this.queue.clear();
 		this.inbox.clear();
+		this.grants = null;
 		this.hub.subscriber().unsubscribeAll(this);
 		this.hub.dismiss(this);
 		if (last != null) {

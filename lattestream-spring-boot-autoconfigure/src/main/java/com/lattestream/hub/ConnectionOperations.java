@@ -32,7 +32,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
 /**
- * What the application does with connections. Each is asked on its lane.
+ * What the application does with connections of this node. Each is asked on its lane.
  */
 final class ConnectionOperations {
 
@@ -40,12 +40,21 @@ final class ConnectionOperations {
 
 	private final UserRegistry users;
 
-	private final HubSettings.Limits limits;
+	private final Groups groups;
 
-	ConnectionOperations(ConnectionRegistry connections, UserRegistry users, HubSettings.Limits limits) {
+	ConnectionOperations(ConnectionRegistry connections, UserRegistry users, Groups groups) {
 		this.connections = connections;
 		this.users = users;
-		this.limits = limits;
+		this.groups = groups;
+	}
+
+	/**
+	 * Return whether this node has a connection.
+	 * @param socketId its socket id
+	 * @return whether it does
+	 */
+	boolean has(String socketId) {
+		return this.connections.find(socketId) != null;
 	}
 
 	Flux<ConnectionInfo> all() {
@@ -63,30 +72,21 @@ final class ConnectionOperations {
 	}
 
 	Mono<Boolean> subscribeSocket(String socketId, String channel) {
-		return Mono.defer(() -> {
-			this.limits.checkChannel(channel);
-			return find(socketId, (connection) -> subscribe(connection, channel, () -> grant(connection, channel)));
-		});
+		return find(socketId, (connection) -> subscribe(connection, channel, () -> grant(connection, channel)));
 	}
 
 	Mono<Boolean> unsubscribeSocket(String socketId, String channel) {
 		return find(socketId, (connection) -> unsubscribe(connection, channel));
 	}
 
-	Mono<Integer> subscribeUser(String userId, String channel, UserScope scope) {
-		return Mono.defer(() -> {
-			this.limits.checkChannel(channel);
-			if (scope == UserScope.OPEN_AND_LATER) {
-				this.users.addChannel(userId, channel);
-			}
-			return count(this.users.of(userId),
-					(connection) -> subscribe(connection, channel, () -> ChannelGrant.asUser(channel, userId)));
-		});
+	Mono<Integer> subscribeUser(String userId, String channel) {
+		return Mono.defer(() -> count(this.users.of(userId),
+				(connection) -> subscribe(connection, channel, () -> ChannelGrant.asUser(channel, userId))));
 	}
 
 	Mono<Integer> unsubscribeUser(String userId, String channel) {
 		return Mono.defer(() -> {
-			this.users.removeChannel(userId, channel);
+			this.groups.removed(userId, channel);
 			return count(this.users.of(userId), (connection) -> unsubscribe(connection, channel));
 		});
 	}
@@ -115,9 +115,13 @@ final class ConnectionOperations {
 		}
 		String userId = connection.userId();
 		if (userId == null) {
-			throw new InvalidRequestException("Presence channels take a connection with a user");
+			throw withoutUser();
 		}
 		return ChannelGrant.asUser(channel, userId);
+	}
+
+	static InvalidRequestException withoutUser() {
+		return new InvalidRequestException("Presence channels take a connection with a user");
 	}
 
 	private static Mono<Boolean> subscribe(Connection connection, String channel, Supplier<ChannelGrant> grant) {

@@ -151,6 +151,10 @@ final class Delivery {
 		return this.audience.test(subscription);
 	}
 
+	boolean tellsCount() {
+		return this.frame instanceof ServerFrame.SubscriptionCount;
+	}
+
 	EncodedFrame frame(Dialect dialect) {
 		EncodedFrame encoded = (dialect == Dialect.LATTESTREAM) ? this.latteStream : this.pusher;
 		return (encoded != null) ? encoded : encode(dialect);

@@ -125,9 +125,8 @@ public final class EmbeddedLatteStreamClient implements LatteStreamClient {
 
 	@Override
 	public Flux<ChannelInfo> channels(String prefix, ChannelAttribute... attributes) {
-		return Flux.defer(() -> Flux.fromIterable(this.hub.channels(prefix)))
-			.concatMap((channel) -> info(channel, Arrays.asList(attributes)))
-			.filter(ChannelInfo::occupied);
+		return Flux.defer(() -> this.hub.channels(prefix))
+			.concatMap((channel) -> occupied(channel, Arrays.asList(attributes)));
 	}
 
 	@Override
@@ -248,8 +247,16 @@ public final class EmbeddedLatteStreamClient implements LatteStreamClient {
 			.defaultIfEmpty(known));
 	}
 
+	private Mono<ChannelInfo> occupied(String channel, Collection<ChannelAttribute> attributes) {
+		return attributes.contains(ChannelAttribute.SUBSCRIPTION_COUNT)
+				? info(channel, attributes).filter(ChannelInfo::occupied) : info(channel, 1, attributes);
+	}
+
 	private Mono<ChannelInfo> info(String channel, Collection<ChannelAttribute> attributes) {
-		int count = this.hub.subscriptionCount(channel);
+		return this.hub.subscriptionCount(channel).flatMap((count) -> info(channel, count, attributes));
+	}
+
+	private Mono<ChannelInfo> info(String channel, int count, Collection<ChannelAttribute> attributes) {
 		Integer subscriptions = attributes.contains(ChannelAttribute.SUBSCRIPTION_COUNT) ? count : null;
 		if (ChannelType.of(channel) != ChannelType.PRESENCE || !attributes.contains(ChannelAttribute.USER_COUNT)) {
 			return Mono.just(new ChannelInfo(channel, count > 0, subscriptions, null));

@@ -66,23 +66,24 @@ public interface HubListener {
 	}
 
 	/**
-	 * A channel got its first subscription.
+	 * A channel got its first subscription of all nodes. Told on one node.
 	 * @param channel the name of the channel
 	 */
 	default void channelOccupied(String channel) {
 	}
 
 	/**
-	 * A channel lost its last subscription.
+	 * A channel lost its last subscription of all nodes. Told on one node.
 	 * @param channel the name of the channel
 	 */
 	default void channelVacated(String channel) {
 	}
 
 	/**
-	 * The number of subscriptions of a channel changed.
+	 * The number of subscriptions of a channel changed. Told on one node, but not for a
+	 * change that another one follows at once.
 	 * @param channel the name of the channel
-	 * @param count the number now
+	 * @param count the number on all nodes
 	 */
 	default void subscriptionCountChanged(String channel, int count) {
 	}
@@ -95,7 +96,7 @@ public interface HubListener {
 	}
 
 	/**
-	 * A user joined a presence channel.
+	 * A user joined a presence channel. Told on one node.
 	 * @param channel the name of the channel
 	 * @param member the user
 	 */
@@ -103,7 +104,7 @@ public interface HubListener {
 	}
 
 	/**
-	 * A user left a presence channel.
+	 * A user left a presence channel. Told on one node.
 	 * @param channel the name of the channel
 	 * @param member the user
 	 */

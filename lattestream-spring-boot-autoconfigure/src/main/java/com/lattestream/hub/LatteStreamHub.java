@@ -37,6 +37,7 @@ import com.lattestream.broker.HistoryGap;
 import com.lattestream.broker.HistoryPage;
 import com.lattestream.broker.HistoryStore;
 import com.lattestream.broker.MemberChange;
+import com.lattestream.broker.OccupancyStore;
 import com.lattestream.broker.PresenceListener;
 import com.lattestream.broker.PresenceSnapshot;
 import com.lattestream.broker.PresenceStore;
@@ -80,11 +81,19 @@ public final class LatteStreamHub {
 
 	private final ConnectionRegistry connections;
 
-	private final UserRegistry users = new UserRegistry();
+	private final BrokerSubscriptions subscriptions;
+
+	private final OccupancyStore occupancy;
+
+	private final Groups groups;
+
+	private final UserRegistry userRegistry;
+
+	private final Users users;
 
 	private final DirectMessages directMessages;
 
-	private final ConnectionOperations operations;
+	private final NodeCommands commands;
 
 	private final ChannelHistories histories;
 
@@ -122,26 +131,32 @@ public final class LatteStreamHub {
 		this.codec = new FrameCodec(json);
 		this.clock = builder.clock;
 		this.authenticator = new Authenticator(builder.credentials, signer, this.clock);
-		this.registry = new ChannelRegistry(this.listener);
+		this.occupancy = builder.occupancy;
+		this.registry = new ChannelRegistry(this.occupancy);
+		this.subscriptions = new BrokerSubscriptions(this.broker, builder.nanoTime);
+		this.userRegistry = new UserRegistry();
+		this.groups = new Groups(builder.groups, this.userRegistry);
+		this.users = new Users(this.userRegistry, this.subscriptions, this.groups);
 		this.connections = new ConnectionRegistry(limits.connections());
-		this.directMessages = new DirectMessages(this.connections, this.users, this.lanes);
-		this.operations = new ConnectionOperations(this.connections, this.users, limits);
+		this.directMessages = new DirectMessages(this.connections, this.userRegistry, this.lanes);
+		this.commands = new NodeCommands(builder.bus,
+				new ConnectionOperations(this.connections, this.userRegistry, this.groups), this.groups, limits,
+				new ConnectionInfoText(builder.jsonMapper));
 		this.data = new EventData(builder.jsonMapper, limits.eventData());
 		this.typing = new Typing(this.settings, this.rules, this.broker, builder.nanoTime, this::announce);
 		HistoryStore history = builder.history();
 		this.histories = new ChannelHistories(builder.policies, history, this.broker);
 		this.cache = new CachedEvents(builder.cache(), this.rules, this.histories::publish, this.codec, this.listener);
-		this.counts = new SubscriptionCounts(this.settings.subscriptionCounts(), this.registry::count,
-				this.registry::deliver, this.codec, builder.nanoTime);
+		this.counts = new SubscriptionCounts(this.settings.subscriptionCounts(), this.occupancy, this.registry::deliver,
+				this.codec, builder.nanoTime);
 		this.subscriber = new Subscriber(limits, this.rules, signer, new MemberParser(json, limits.memberSize()),
-				this.registry, this.users, this.broker, this.presence, this.typing, this.cache,
+				this.registry, this.users, this.subscriptions, this.presence, this.typing, this.cache,
 				new Recovery(this.histories, history, this.settings.maxRecovery(), this.codec), this.counts,
 				this.listener);
 		this.clientEvents = new ClientEvents(this.settings, this.rules, this.histories, this.listener,
 				new EncryptedData(json), builder.clientEvents, this.data);
-		this.watchlists = new Watchlists(this.presence, this.codec);
-		this.signIns = new SignIns(new UserSigner(builder.credentials), json, this.users, this.subscriber,
-				this.watchlists);
+		this.watchlists = new Watchlists(this.presence, this.subscriptions, this.codec);
+		this.signIns = new SignIns(new UserSigner(builder.credentials), json, this.users, this.watchlists);
 		this.heartbeats = new Heartbeats(this.settings, this.lanes::values, builder.nanoTime, this::tick);
 		this.broker.start(new BrokerListener() {
 
@@ -156,6 +171,7 @@ public final class LatteStreamHub {
 			}
 
 		});
+		this.occupancy.start(new ChannelOccupancy(this.listener, this.counts));
 		this.presence.start(new PresenceListener() {
 
 			@Override
@@ -169,6 +185,7 @@ public final class LatteStreamHub {
 			}
 
 		});
+		this.commands.start();
 	}
 
 	/**
@@ -314,11 +331,12 @@ public final class LatteStreamHub {
 	 * asked, and may unsubscribe. A presence channel is joined as the connection's user.
 	 * @param socketId its socket id
 	 * @param channel the name of the channel
-	 * @return whether it is subscribed now; not if this node does not have it; fails with
-	 * {@link InvalidRequestException} if the name of the channel is not valid
+	 * @return whether it is subscribed now; not if no node has it; fails with
+	 * {@link InvalidRequestException} if the name of the channel is not valid, or if a
+	 * connection without a user is to join a presence channel
 	 */
 	public Mono<Boolean> subscribeSocket(String socketId, String channel) {
-		return this.operations.subscribeSocket(socketId, channel);
+		return this.commands.subscribeSocket(socketId, channel);
 	}
 
 	/**
@@ -328,7 +346,7 @@ public final class LatteStreamHub {
 	 * @return whether there was one
 	 */
 	public Mono<Boolean> unsubscribeSocket(String socketId, String channel) {
-		return this.operations.unsubscribeSocket(socketId, channel);
+		return this.commands.unsubscribeSocket(socketId, channel);
 	}
 
 	/**
@@ -337,11 +355,12 @@ public final class LatteStreamHub {
 	 * @param userId the user's id
 	 * @param channel the name of the channel
 	 * @param scope which connections
-	 * @return the number of connections that are subscribed now; fails with
-	 * {@link InvalidRequestException} if the name of the channel is not valid
+	 * @return the number of connections that are subscribed now, on all nodes that
+	 * answered; fails with {@link InvalidRequestException} if the name of the channel is
+	 * not valid
 	 */
 	public Mono<Integer> subscribeUser(String userId, String channel, UserScope scope) {
-		return this.operations.subscribeUser(userId, channel, scope);
+		return this.commands.subscribeUser(userId, channel, scope);
 	}
 
 	/**
@@ -349,27 +368,29 @@ public final class LatteStreamHub {
 	 * later ones no more.
 	 * @param userId the user's id
 	 * @param channel the name of the channel
-	 * @return the number of subscriptions that were ended
+	 * @return the number of subscriptions that were ended, on all nodes that answered
 	 */
 	public Mono<Integer> unsubscribeUser(String userId, String channel) {
-		return this.operations.unsubscribeUser(userId, channel);
+		return this.commands.unsubscribeUser(userId, channel);
 	}
 
 	/**
-	 * Return the open connections of this node.
-	 * @return each as it is when it is its turn
+	 * Return the open connections of all nodes that answer. The other nodes each send all
+	 * of theirs at once, so where there are many this is for rare occasions.
+	 * @return each as it is when it is its turn; the attributes of connections of other
+	 * nodes are what JSON makes of them, or missing if they cannot be written as JSON
 	 */
 	public Flux<ConnectionInfo> connections() {
-		return this.operations.all();
+		return this.commands.all();
 	}
 
 	/**
-	 * Return the open connections that a user has to this node.
+	 * Return the open connections that a user has to any node that answers.
 	 * @param userId the user's id
-	 * @return each as it is when it is its turn
+	 * @return each as it is when it is its turn, as {@link #connections()} has them
 	 */
 	public Flux<ConnectionInfo> connections(String userId) {
-		return this.operations.of(userId);
+		return this.commands.of(userId);
 	}
 
 	/**
@@ -377,47 +398,50 @@ public final class LatteStreamHub {
 	 * @param socketId its socket id
 	 * @param name the name of the attribute
 	 * @param value what to note; {@code null} to forget it
-	 * @return whether this node has the connection
+	 * @return whether there is such a connection on any node; fails with
+	 * {@link InvalidRequestException} if the value cannot be written as JSON, wherever
+	 * the connection is
 	 */
 	public Mono<Boolean> setAttribute(String socketId, String name, @Nullable Object value) {
-		return this.operations.setAttribute(socketId, name, value);
+		return this.commands.setAttribute(socketId, name, value);
 	}
 
 	/**
 	 * Close a connection. The client is told that it is unauthorised and does not come
 	 * back by itself.
 	 * @param socketId its socket id
-	 * @return whether this node had it
+	 * @return whether any node had it
 	 */
 	public Mono<Boolean> disconnect(String socketId) {
-		return this.operations.disconnect(socketId);
+		return this.commands.disconnect(socketId);
 	}
 
 	/**
 	 * Close all connections of a user.
 	 * @param userId the user's id
-	 * @return how many were closed on this node
+	 * @return how many were closed on all nodes that answered; fails if the others cannot
+	 * be asked, but those of this node are closed in any case
 	 */
 	public Mono<Integer> terminate(String userId) {
-		return this.operations.terminate(userId);
+		return this.commands.terminate(userId);
 	}
 
 	/**
 	 * Return the number of subscriptions of a channel.
 	 * @param channel the name of the channel
-	 * @return the number
+	 * @return the number on all nodes
 	 */
-	public int subscriptionCount(String channel) {
-		return this.registry.count(channel);
+	public Mono<Integer> subscriptionCount(String channel) {
+		return this.occupancy.count(channel);
 	}
 
 	/**
-	 * Return the channels that have subscriptions.
+	 * Return the channels that have subscriptions on any node.
 	 * @param prefix the beginning of their names, empty for all
-	 * @return the names, in no particular order
+	 * @return the names, each once, in no particular order
 	 */
-	public List<String> channels(String prefix) {
-		return this.registry.channels(prefix);
+	public Flux<String> channels(String prefix) {
+		return this.occupancy.channels(prefix);
 	}
 
 	/**
@@ -481,7 +505,7 @@ public final class LatteStreamHub {
 	}
 
 	/**
-	 * Return the number of open connections.
+	 * Return the number of open connections of this node.
 	 * @return the number
 	 */
 	public int connectionCount() {
@@ -536,8 +560,8 @@ public final class LatteStreamHub {
 	 * @return whether all registries are empty
 	 */
 	boolean isEmpty() {
-		return connectionCount() == 0 && this.registry.isEmpty() && this.users.isEmpty() && this.typing.isEmpty()
-				&& this.watchlists.isEmpty();
+		return connectionCount() == 0 && this.registry.isEmpty() && this.userRegistry.isEmpty() && this.typing.isEmpty()
+				&& this.watchlists.isEmpty() && this.groups.isEmpty() && this.subscriptions.isEmpty();
 	}
 
 	private Mono<Integer> deliver(Publication publication) {
@@ -613,13 +637,15 @@ public final class LatteStreamHub {
 		this.signIns.signOut(connection);
 		String user = connection.handshake().userId();
 		if (user != null) {
-			this.users.remove(user, connection);
+			this.users.forget(connection, user);
 		}
 	}
 
 	private void tick(Lane lane) {
 		this.typing.expire(lane);
-		this.counts.tick(now());
+		long now = now();
+		this.counts.tick(now);
+		this.subscriptions.tick(now);
 	}
 
 	Authenticator authenticator() {
@@ -656,6 +682,10 @@ public final class LatteStreamHub {
 
 	ClientEvents clientEvents() {
 		return this.clientEvents;
+	}
+
+	Users users() {
+		return this.users;
 	}
 
 	SignIns signIns() {

@@ -22,11 +22,17 @@ import java.util.function.LongSupplier;
 
 import com.lattestream.broker.Broker;
 import com.lattestream.broker.CacheStore;
+import com.lattestream.broker.GroupStore;
 import com.lattestream.broker.HistoryStore;
 import com.lattestream.broker.InMemoryBroker;
 import com.lattestream.broker.InMemoryCacheStore;
+import com.lattestream.broker.InMemoryGroupStore;
 import com.lattestream.broker.InMemoryHistoryStore;
+import com.lattestream.broker.InMemoryNodeBus;
+import com.lattestream.broker.InMemoryOccupancyStore;
 import com.lattestream.broker.InMemoryPresenceStore;
+import com.lattestream.broker.NodeBus;
+import com.lattestream.broker.OccupancyStore;
 import com.lattestream.broker.PresenceStore;
 import com.lattestream.signature.AppCredentials;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +54,12 @@ public final class LatteStreamHubBuilder {
 	Broker broker = new InMemoryBroker();
 
 	PresenceStore presence = new InMemoryPresenceStore();
+
+	OccupancyStore occupancy = new InMemoryOccupancyStore();
+
+	GroupStore groups = new InMemoryGroupStore();
+
+	NodeBus bus = new InMemoryNodeBus();
 
 	private @Nullable CacheStore cache;
 
@@ -87,6 +99,36 @@ public final class LatteStreamHubBuilder {
 	 */
 	public LatteStreamHubBuilder presence(PresenceStore presence) {
 		this.presence = presence;
+		return this;
+	}
+
+	/**
+	 * Set what counts the subscriptions of channels.
+	 * @param occupancy the store
+	 * @return this builder
+	 */
+	public LatteStreamHubBuilder occupancy(OccupancyStore occupancy) {
+		this.occupancy = occupancy;
+		return this;
+	}
+
+	/**
+	 * Set what keeps the channels that users are put into.
+	 * @param groups the store
+	 * @return this builder
+	 */
+	public LatteStreamHubBuilder groups(GroupStore groups) {
+		this.groups = groups;
+		return this;
+	}
+
+	/**
+	 * Set what asks other nodes for what concerns their connections.
+	 * @param bus the bus
+	 * @return this builder
+	 */
+	public LatteStreamHubBuilder bus(NodeBus bus) {
+		this.bus = bus;
 		return this;
 	}
 

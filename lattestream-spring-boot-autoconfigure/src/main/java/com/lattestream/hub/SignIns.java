@@ -23,12 +23,17 @@ import com.lattestream.protocol.CloseCode;
 import com.lattestream.protocol.JsonText;
 import com.lattestream.protocol.ServerFrame;
 import com.lattestream.signature.UserSigner;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import reactor.core.publisher.Mono;
 
 /**
  * Lets clients say, with the application's signature, which user their connection is of.
  * What is not right is answered with an error and changes nothing; the connection stays.
  */
 final class SignIns {
+
+	private static final Log logger = LogFactory.getLog(SignIns.class);
 
 	private static final int REFUSED = CloseCode.UNAUTHORIZED.code();
 
@@ -38,17 +43,14 @@ final class SignIns {
 
 	private final UserDataParser parser;
 
-	private final UserRegistry users;
-
-	private final Subscriber subscriber;
+	private final Users users;
 
 	private final Watchlists watchlists;
 
-	SignIns(UserSigner signer, JsonText json, UserRegistry users, Subscriber subscriber, Watchlists watchlists) {
+	SignIns(UserSigner signer, JsonText json, Users users, Watchlists watchlists) {
 		this.signer = signer;
 		this.parser = new UserDataParser(json);
 		this.users = users;
-		this.subscriber = subscriber;
 		this.watchlists = watchlists;
 	}
 
@@ -57,14 +59,25 @@ final class SignIns {
 	 * that it brings now.
 	 * @param connection the connection
 	 * @param frame what the client says
+	 * @return completes when the client was answered
 	 */
-	void signIn(Connection connection, ClientFrame.SignIn frame) {
+	Mono<Void> signIn(Connection connection, ClientFrame.SignIn frame) {
 		try {
-			signIn(connection, authenticate(connection, frame), String.valueOf(frame.userData()));
+			UserDataParser.Parsed parsed = authenticate(connection, frame);
+			return this.users.listening(connection, parsed.member().userId(),
+					(heard) -> connection.onLane(heard,
+							() -> signIn(connection, parsed, String.valueOf(frame.userData())),
+							(ex) -> failed(connection, ex)));
 		}
 		catch (InvalidRequestException ex) {
 			connection.send(new ServerFrame.ErrorFrame(REFUSED, String.valueOf(ex.getMessage())));
+			return Mono.empty();
 		}
+	}
+
+	private static void failed(Connection connection, Throwable ex) {
+		logger.warn("A sign-in failed", ex);
+		connection.send(new ServerFrame.ErrorFrame(REFUSED, "The sign-in could not be made now"));
 	}
 
 	private UserDataParser.Parsed authenticate(Connection connection, ClientFrame.SignIn frame) {
@@ -85,6 +98,9 @@ final class SignIns {
 	}
 
 	private void signIn(Connection connection, UserDataParser.Parsed parsed, String userData) {
+		if (!connection.isOpen()) {
+			return;
+		}
 		SignedInUser before = connection.user();
 		Watch watch = parsed.watchlist().isEmpty() ? null : new Watch(connection, parsed.watchlist());
 		SignedInUser user = new SignedInUser(parsed.member(), watch);
@@ -97,7 +113,7 @@ final class SignIns {
 			connection.send(new ServerFrame.ErrorFrame(WATCHLIST_CUT,
 					"A watchlist has at most " + UserData.MAX_WATCHLIST + " users; the others are left out"));
 		}
-		this.subscriber.identified(connection, user.id());
+		this.users.identified(connection, user.id());
 		if (before == null) {
 			this.watchlists.online(connection, user.id());
 		}
@@ -119,7 +135,7 @@ final class SignIns {
 			return;
 		}
 		connection.setUser(null);
-		this.users.remove(user.id(), connection);
+		this.users.forget(connection, user.id());
 		this.watchlists.offline(connection, user.id());
 		if (user.watch() != null) {
 			this.watchlists.stop(user.watch());

@@ -24,7 +24,6 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 import com.lattestream.ChannelType;
-import com.lattestream.broker.Broker;
 import com.lattestream.broker.Member;
 import com.lattestream.broker.PresenceLimitException;
 import com.lattestream.broker.PresenceSnapshot;
@@ -57,9 +56,9 @@ final class Subscriber {
 
 	private final ChannelRegistry registry;
 
-	private final UserRegistry users;
+	private final Users users;
 
-	private final Broker broker;
+	private final BrokerSubscriptions subscriptions;
 
 	private final PresenceStore presence;
 
@@ -74,35 +73,21 @@ final class Subscriber {
 	private final HubListener listener;
 
 	Subscriber(HubSettings.Limits limits, ChannelRules rules, ChannelSigner signer, MemberParser members,
-			ChannelRegistry registry, UserRegistry users, Broker broker, PresenceStore presence, Typing typing,
-			CachedEvents cache, Recovery recovery, SubscriptionCounts counts, HubListener listener) {
+			ChannelRegistry registry, Users users, BrokerSubscriptions subscriptions, PresenceStore presence,
+			Typing typing, CachedEvents cache, Recovery recovery, SubscriptionCounts counts, HubListener listener) {
 		this.limits = limits;
 		this.rules = rules;
 		this.signer = signer;
 		this.members = members;
 		this.registry = registry;
 		this.users = users;
-		this.broker = broker;
+		this.subscriptions = subscriptions;
 		this.presence = presence;
 		this.typing = typing;
 		this.cache = cache;
 		this.recovery = recovery;
 		this.counts = counts;
 		this.listener = listener;
-	}
-
-	/**
-	 * Note which user a connection belongs to, and put it into the channels of that user.
-	 * @param connection the connection
-	 * @param userId the user's id
-	 */
-	void identified(Connection connection, String userId) {
-		// A listener that was just told of the connection may have closed it
-		if (connection.isOpen() && this.users.add(userId, connection)) {
-			for (String channel : this.users.channelsOf(userId)) {
-				unattended(connection.subscribe(ChannelGrant.asUser(channel, userId)));
-			}
-		}
 	}
 
 	/**
@@ -177,7 +162,13 @@ final class Subscriber {
 		connection.lane().add(subscription);
 		this.registry.add(grant.channel(), connection.lane());
 		this.counts.joined(subscription);
-		return answer(subscription, grant.replay(), this.broker.subscribe(grant.channel()).then(join(subscription)));
+		Mono<Void> subscribed = this.subscriptions.acquire(grant.channel());
+		Member member = grant.member();
+		if (member == null) {
+			return answer(subscription, grant.replay(), subscribed.then(join(subscription)));
+		}
+		return this.users.listening(connection, member.userId(),
+				(heard) -> answer(subscription, grant.replay(), subscribed.then(heard).then(join(subscription))));
 	}
 
 	/**
@@ -326,7 +317,7 @@ final class Subscriber {
 			this.listener.subscriptionSucceeded(connection.socketId(), connection.userId(), subscription.channel());
 		}
 		if (member != null) {
-			identified(connection, member.userId());
+			this.users.identified(connection, member.userId());
 		}
 	}
 
@@ -368,11 +359,11 @@ final class Subscriber {
 		Lane lane = subscription.connection().lane();
 		String channel = subscription.channel();
 		lane.remove(subscription);
-		boolean last = this.registry.remove(channel, lane);
-		this.counts.changed(channel);
+		this.registry.remove(channel, lane);
+		this.subscriptions.release(channel);
 		forgetUser(subscription);
 		this.typing.left(subscription);
-		return leave(subscription).then(last ? this.broker.unsubscribe(channel) : Mono.empty());
+		return leave(subscription);
 	}
 
 	/**
@@ -412,7 +403,7 @@ final class Subscriber {
 			.stream()
 			.anyMatch((other) -> other.member() != null && other.member().userId().equals(member.userId()));
 		if (!known) {
-			this.users.remove(member.userId(), connection);
+			this.users.forget(connection, member.userId());
 		}
 	}
 

@@ -42,6 +42,9 @@ final class Subscription {
 
 	private boolean acknowledged;
 
+	/** Whether the client was told how many subscriptions the channel has. */
+	private boolean counted;
+
 	/** Version of the members the client knows; only later changes are news to it. */
 	private long presenceVersion;
 
@@ -91,6 +94,7 @@ final class Subscription {
 		if (!delivery.isFor(this)) {
 			return false;
 		}
+		this.counted |= delivery.tellsCount();
 		if (this.held != null) {
 			this.held.add(delivery);
 			return true;
@@ -200,6 +204,10 @@ final class Subscription {
 	boolean hearsOf(TypingChange change) {
 		return this.member != null && change.version() > this.typingVersion
 				&& !change.userId().equals(this.member.userId());
+	}
+
+	boolean isCounted() {
+		return this.counted;
 	}
 
 	/**

@@ -18,23 +18,27 @@ package com.lattestream.hub;
 
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.ToIntFunction;
 
 import com.lattestream.ChannelName;
 import com.lattestream.ChannelType;
+import com.lattestream.broker.OccupancyStore;
 import com.lattestream.protocol.FrameCodec;
 import com.lattestream.protocol.ServerFrame;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 /**
- * Tells the subscribers of a channel how many they are, if that is wanted: after each
- * change, but large channels only once in a while. Presence channels have members
- * instead, and in encrypted channels there is nothing that is not encrypted.
+ * Tells the subscribers of a channel how many they are on all nodes, if that is wanted:
+ * after each change, but large channels only once in a while. Presence channels have
+ * members instead, and in encrypted channels there is nothing that is not encrypted.
  */
 final class SubscriptionCounts {
 
+	private static final Log logger = LogFactory.getLog(SubscriptionCounts.class);
+
 	private final boolean enabled;
 
-	private final ToIntFunction<String> counter;
+	private final OccupancyStore occupancy;
 
 	private final FrameCodec codec;
 
@@ -45,15 +49,15 @@ final class SubscriptionCounts {
 	/**
 	 * Create counts.
 	 * @param enabled whether to tell them at all
-	 * @param counter returns the number of subscriptions of a channel
+	 * @param occupancy knows the number of subscriptions of a channel
 	 * @param subscribers hands something to all subscribers of its channel
 	 * @param codec encodes what they get
 	 * @param nanoTime returns the time in nanoseconds
 	 */
-	SubscriptionCounts(boolean enabled, ToIntFunction<String> counter, Consumer<Delivery> subscribers, FrameCodec codec,
+	SubscriptionCounts(boolean enabled, OccupancyStore occupancy, Consumer<Delivery> subscribers, FrameCodec codec,
 			LongSupplier nanoTime) {
 		this.enabled = enabled;
-		this.counter = counter;
+		this.occupancy = occupancy;
 		this.codec = codec;
 		this.nanoTime = nanoTime;
 		this.throttle = new CountThrottle((channel, count) -> subscribers.accept(delivery(channel, count)));
@@ -65,29 +69,37 @@ final class SubscriptionCounts {
 	 * @param subscription the subscription
 	 */
 	void joined(Subscription subscription) {
-		String channel = subscription.channel();
-		if (changed(channel)) {
-			return;
+		if (isToldOf(subscription.channel())) {
+			// After numbers that are on their way to this lane
+			subscription.connection().lane().executeLater(() -> tell(subscription));
 		}
-		Delivery delivery = delivery(channel, this.counter.applyAsInt(channel));
-		Connection connection = subscription.connection();
-		// After earlier numbers that are on their way to this lane
-		connection.lane().executeLater(() -> {
-			if (connection.subscriptions().get(channel) == subscription) {
-				subscription.deliver(delivery);
-			}
-		});
+	}
+
+	private void tell(Subscription subscription) {
+		if (isWaiting(subscription)) {
+			String channel = subscription.channel();
+			this.occupancy.count(channel).subscribe((count) -> subscription.connection().lane().execute(() -> {
+				if (isWaiting(subscription)) {
+					subscription.deliver(delivery(channel, count));
+				}
+			}), (ex) -> logger.warn("The number of subscriptions could not be read", ex));
+		}
+	}
+
+	private static boolean isWaiting(Subscription subscription) {
+		return !subscription.isCounted()
+				&& subscription.connection().subscriptions().get(subscription.channel()) == subscription;
 	}
 
 	/**
 	 * The number of subscriptions of a channel changed, on whichever node.
 	 * @param channel the name of the channel
-	 * @return whether its subscribers have been told all there is to tell; otherwise they
-	 * are told later
+	 * @param count the number on all nodes
 	 */
-	boolean changed(String channel) {
-		return !isToldOf(channel)
-				|| this.throttle.changed(channel, () -> this.counter.applyAsInt(channel), this.nanoTime.getAsLong());
+	void changed(String channel, int count) {
+		if (isToldOf(channel)) {
+			this.throttle.changed(channel, () -> count, this.nanoTime.getAsLong());
+		}
 	}
 
 	/**

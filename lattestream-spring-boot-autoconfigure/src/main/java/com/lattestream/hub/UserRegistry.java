@@ -26,14 +26,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * The connections of each user on this node, and the channels that connections of a user
- * are put into.
+ * The connections of each user on this node.
  */
 final class UserRegistry {
 
 	private final Map<String, Set<Connection>> connections = new ConcurrentHashMap<>();
-
-	private final Map<String, Set<String>> channels = new ConcurrentHashMap<>();
 
 	/**
 	 * Note that a connection belongs to a user.
@@ -51,11 +48,19 @@ final class UserRegistry {
 		return added[0];
 	}
 
-	void remove(String userId, Connection connection) {
+	/**
+	 * Note that a connection does not belong to a user any more.
+	 * @param userId the user's id
+	 * @param connection the connection
+	 * @return whether that is news
+	 */
+	boolean remove(String userId, Connection connection) {
+		boolean[] removed = new boolean[1];
 		this.connections.computeIfPresent(userId, (id, set) -> {
-			set.remove(connection);
+			removed[0] = set.remove(connection);
 			return (!set.isEmpty()) ? set : null;
 		});
+		return removed[0];
 	}
 
 	/**
@@ -80,26 +85,6 @@ final class UserRegistry {
 			action.accept(set);
 			return set;
 		}) != null;
-	}
-
-	/**
-	 * Put the user's later connections into a channel.
-	 * @param userId the user's id
-	 * @param channel the name of the channel
-	 */
-	void addChannel(String userId, String channel) {
-		this.channels.computeIfAbsent(userId, (id) -> ConcurrentHashMap.newKeySet()).add(channel);
-	}
-
-	void removeChannel(String userId, String channel) {
-		this.channels.computeIfPresent(userId, (id, set) -> {
-			set.remove(channel);
-			return (!set.isEmpty()) ? set : null;
-		});
-	}
-
-	Set<String> channelsOf(String userId) {
-		return Set.copyOf(this.channels.getOrDefault(userId, Set.of()));
 	}
 
 	boolean isEmpty() {

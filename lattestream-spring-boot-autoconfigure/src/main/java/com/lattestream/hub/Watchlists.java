@@ -17,6 +17,7 @@
 package com.lattestream.hub;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,8 +38,8 @@ import reactor.core.publisher.Mono;
 /**
  * Tells clients when the users they watch come and go. A user is there as long as at
  * least one connection, on any node, is signed in as that user: the presence store knows,
- * by a room of each user under a name that no channel can have. A watch is noted before
- * the store is asked, so no change is missed.
+ * by a room of each user under a name that no channel can have. A watch is noted, and the
+ * broker asked for its rooms, before the store is, so no change is missed.
  */
 final class Watchlists {
 
@@ -48,12 +49,15 @@ final class Watchlists {
 
 	private final PresenceStore presence;
 
+	private final BrokerSubscriptions subscriptions;
+
 	private final FrameCodec codec;
 
 	private final Map<String, Set<Watch>> watches = new ConcurrentHashMap<>();
 
-	Watchlists(PresenceStore presence, FrameCodec codec) {
+	Watchlists(PresenceStore presence, BrokerSubscriptions subscriptions, FrameCodec codec) {
 		this.presence = presence;
+		this.subscriptions = subscriptions;
 		this.codec = codec;
 	}
 
@@ -89,15 +93,19 @@ final class Watchlists {
 	 * @param watch whom it watches
 	 */
 	void start(Watch watch) {
+		Map<String, Mono<Void>> subscribed = new LinkedHashMap<>();
 		for (String userId : watch.userIds()) {
 			this.watches.compute(userId, (id, existing) -> {
 				Set<Watch> set = (existing != null) ? existing : ConcurrentHashMap.newKeySet(1);
 				set.add(watch);
 				return set;
 			});
+			subscribed.put(userId, this.subscriptions.acquire(PREFIX + userId));
 		}
 		unattended(Flux.fromIterable(watch.userIds())
-			.flatMap((userId) -> this.presence.members(PREFIX + userId).map((snapshot) -> Map.entry(userId, snapshot)))
+			.flatMap((userId) -> subscribed.get(userId)
+				.then(this.presence.members(PREFIX + userId))
+				.map((snapshot) -> Map.entry(userId, snapshot)))
 			.collectMap(Map.Entry::getKey, Map.Entry::getValue)
 			.doOnSuccess((snapshots) -> established(watch, snapshots))
 			// Otherwise it would hold changes back for as long as the connection lives
@@ -110,10 +118,14 @@ final class Watchlists {
 
 	void stop(Watch watch) {
 		for (String userId : watch.userIds()) {
+			boolean[] removed = new boolean[1];
 			this.watches.computeIfPresent(userId, (id, set) -> {
-				set.remove(watch);
+				removed[0] = set.remove(watch);
 				return (!set.isEmpty()) ? set : null;
 			});
+			if (removed[0]) {
+				this.subscriptions.release(PREFIX + userId);
+			}
 		}
 	}
 

@@ -32,7 +32,6 @@ import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.protocol.BinaryData;
 import com.lattestream.protocol.Dialect;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -86,16 +85,12 @@ final class ApiChannels {
 				&& ChannelType.of(prefix) != ChannelType.PRESENCE) {
 			throw ApiException.badRequest("user_count takes a filter_by_prefix that begins with presence-");
 		}
-		return Flux.fromIterable(this.hub.channels(prefix))
-			.filter((channel) -> this.hub.subscriptionCount(channel) > 0)
-			.concatMap((channel) -> attributes(channel, wanted).map((fields) -> {
-				if (this.dialect == Dialect.LATTESTREAM) {
-					fields.add(0, "\"occupied\":true");
-				}
-				return Json.quote(channel) + ":" + object(fields);
-			}))
-			.collectList()
-			.map((channels) -> "{\"channels\":" + object(channels) + "}");
+		return this.hub.channels(prefix).concatMap((channel) -> attributes(channel, wanted).map((fields) -> {
+			if (this.dialect == Dialect.LATTESTREAM) {
+				fields.add(0, "\"occupied\":true");
+			}
+			return Json.quote(channel) + ":" + object(fields);
+		})).collectList().map((channels) -> "{\"channels\":" + object(channels) + "}");
 	}
 
 	/**
@@ -112,10 +107,12 @@ final class ApiChannels {
 				&& ChannelType.of(channel) != ChannelType.PRESENCE) {
 			throw ApiException.badRequest("Only presence channels have a user_count");
 		}
-		return attributes(channel, wanted).flatMap((fields) -> {
-			fields.add(0, "\"occupied\":" + (this.hub.subscriptionCount(channel) > 0));
-			return withCache(channel, wanted, fields);
-		}).map(ApiChannels::object);
+		return attributes(channel, wanted)
+			.flatMap((fields) -> this.hub.subscriptionCount(channel)
+				.doOnNext((count) -> fields.add(0, "\"occupied\":" + (count > 0)))
+				.thenReturn(fields))
+			.flatMap((fields) -> withCache(channel, wanted, fields))
+			.map(ApiChannels::object);
 	}
 
 	/**
@@ -143,17 +140,18 @@ final class ApiChannels {
 	Mono<List<String>> attributes(String channel, Set<ChannelAttribute> wanted) {
 		boolean presence = (ChannelType.of(channel) == ChannelType.PRESENCE);
 		List<String> fields = new ArrayList<>(3);
+		Mono<?> subscriptions = Mono.empty();
 		if (wanted.contains(ChannelAttribute.SUBSCRIPTION_COUNT)
 				&& (!presence || this.dialect == Dialect.LATTESTREAM)) {
-			fields.add("\"subscription_count\":" + this.hub.subscriptionCount(channel));
+			subscriptions = this.hub.subscriptionCount(channel)
+				.doOnNext((count) -> fields.add("\"subscription_count\":" + count));
 		}
-		if (!presence || !wanted.contains(ChannelAttribute.USER_COUNT)) {
-			return Mono.just(fields);
+		Mono<?> members = Mono.empty();
+		if (presence && wanted.contains(ChannelAttribute.USER_COUNT)) {
+			members = this.hub.members(channel)
+				.doOnNext((snapshot) -> fields.add("\"user_count\":" + snapshot.members().size()));
 		}
-		return this.hub.members(channel).map((snapshot) -> {
-			fields.add("\"user_count\":" + snapshot.members().size());
-			return fields;
-		});
+		return subscriptions.then(members).thenReturn(fields);
 	}
 
 	/**

@@ -54,7 +54,7 @@ interface PoliciesContract extends HubContract {
 		page.joined(channel, "{\"user_id\":\"u\"}");
 		watcher.nextInternal("member_added");
 		page.close();
-		Awaitility.await().until(() -> server().hub().subscriptionCount(channel) == 1);
+		Awaitility.await().until(() -> server().hub().subscriptionCount(channel).block() == 1);
 		RawSocket again = open(dialect);
 		again.joined(channel, "{\"user_id\":\"u\"}");
 		watcher.quiet();

@@ -32,8 +32,14 @@ import com.lattestream.LatteStreamClient;
 import com.lattestream.TransportType;
 import com.lattestream.broker.Broker;
 import com.lattestream.broker.CacheStore;
+import com.lattestream.broker.GroupStore;
 import com.lattestream.broker.InMemoryBroker;
+import com.lattestream.broker.InMemoryGroupStore;
+import com.lattestream.broker.InMemoryNodeBus;
+import com.lattestream.broker.InMemoryOccupancyStore;
 import com.lattestream.broker.InMemoryPresenceStore;
+import com.lattestream.broker.NodeBus;
+import com.lattestream.broker.OccupancyStore;
 import com.lattestream.broker.PresenceStore;
 import com.lattestream.hub.ApplicationEventHubListener;
 import com.lattestream.hub.ChannelGrant;
@@ -44,6 +50,7 @@ import com.lattestream.hub.HubListener;
 import com.lattestream.hub.HubSettings;
 import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.hub.Transport;
+import com.lattestream.hub.UserScope;
 import com.lattestream.protocol.CloseCode;
 import com.lattestream.protocol.Dialect;
 import com.lattestream.signature.AppCredentials;
@@ -57,6 +64,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.InOrder;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -120,6 +128,9 @@ class LatteStreamAutoConfigurationTests {
 			assertThat(context).hasSingleBean(ChannelSigner.class);
 			assertThat(context).hasSingleBean(InMemoryBroker.class);
 			assertThat(context).hasSingleBean(InMemoryPresenceStore.class);
+			assertThat(context).hasSingleBean(InMemoryOccupancyStore.class);
+			assertThat(context).hasSingleBean(InMemoryGroupStore.class);
+			assertThat(context).hasSingleBean(InMemoryNodeBus.class);
 			assertThat(context).hasSingleBean(CallbackExecutor.class);
 			assertThat(context).hasSingleBean(ApplicationEventHubListener.class);
 			assertThat(context).hasSingleBean(LatteStreamHub.class);
@@ -385,6 +396,39 @@ class LatteStreamAutoConfigurationTests {
 		this.contextRunner.withBean("ownPresenceStore", PresenceStore.class, () -> own).run((context) -> {
 			assertThat(context).hasSingleBean(PresenceStore.class);
 			then(own).should().start(any());
+		});
+	}
+
+	@Test
+	void backsOffFromOccupancyStore() {
+		OccupancyStore own = mock(OccupancyStore.class);
+		given(own.channels("")).willReturn(Flux.just("a"));
+		this.contextRunner.withBean("ownOccupancyStore", OccupancyStore.class, () -> own).run((context) -> {
+			assertThat(context).hasSingleBean(OccupancyStore.class);
+			then(own).should().start(any());
+			assertThat(context.getBean(LatteStreamHub.class).channels("").blockFirst(TIMEOUT)).isEqualTo("a");
+		});
+	}
+
+	@Test
+	void backsOffFromGroupStore() {
+		GroupStore own = mock(GroupStore.class);
+		given(own.add("ann", "a")).willReturn(Mono.empty());
+		this.contextRunner.withBean("ownGroupStore", GroupStore.class, () -> own).run((context) -> {
+			assertThat(context).hasSingleBean(GroupStore.class);
+			context.getBean(LatteStreamHub.class).subscribeUser("ann", "a", UserScope.OPEN_AND_LATER).block(TIMEOUT);
+			then(own).should().add("ann", "a");
+		});
+	}
+
+	@Test
+	void backsOffFromNodeBus() {
+		NodeBus own = mock(NodeBus.class);
+		given(own.ask(any())).willReturn(Flux.just("2"));
+		this.contextRunner.withBean("ownNodeBus", NodeBus.class, () -> own).run((context) -> {
+			assertThat(context).hasSingleBean(NodeBus.class);
+			then(own).should().start(any());
+			assertThat(context.getBean(LatteStreamHub.class).terminate("ann").block(TIMEOUT)).isEqualTo(2);
 		});
 	}
 

@@ -257,7 +257,7 @@ class CachedEventsTests {
 		client.join("presence-cache-a", "u1");
 		assertThat(client.take()).containsExactly(client.subscriptionError("presence-cache-a", "Unavailable",
 				"The subscription could not be made now", 503));
-		assertThat(this.fixture.hub().subscriptionCount("presence-cache-a")).isZero();
+		assertThat(this.fixture.subscriptionCount("presence-cache-a")).isZero();
 		assertThat(this.fixture.await(this.fixture.hub().members("presence-cache-a")).members()).isEmpty();
 		StepVerifier.create(this.fixture.hub().publish(Publication.ofServer("cache-a", "e", "1", null)))
 			.expectErrorMessage("store")

@@ -234,7 +234,7 @@ class ConnectionTests {
 						+ ":unsubscribe','data':{'channel':'a'}}]}");
 		assertThat(client.take()).containsExactly(client.succeeded("a"), client.error(null, "Invalid JSON object"),
 				client.error(null, "A batch cannot be part of a batch"), client.pong());
-		assertThat(this.fixture.hub().subscriptionCount("a")).isZero();
+		assertThat(this.fixture.subscriptionCount("a")).isZero();
 	}
 
 	@Test
@@ -350,7 +350,7 @@ class ConnectionTests {
 		client.disconnect();
 		assertThat(client.closeCode()).isNull();
 		assertThat(this.fixture.hub().connectionCount()).isOne();
-		assertThat(this.fixture.hub().channels("")).isEmpty();
+		assertThat(this.fixture.channels()).isEmpty();
 		assertThat(this.presence.present("presence-b")).isEmpty();
 		other.disconnect();
 		assertThat(this.fixture.hub().isEmpty()).isTrue();

@@ -62,7 +62,7 @@ final class HubFixture implements AutoCloseable {
 
 	private final TestLane lane = new TestLane();
 
-	private final Set<TestLane> lanes = new LinkedHashSet<>(List.of(this.lane));
+	private final Set<TestLane> lanes;
 
 	private final Set<Lane> ticking = new LinkedHashSet<>();
 
@@ -109,6 +109,21 @@ final class HubFixture implements AutoCloseable {
 	}
 
 	HubFixture(HubSettings settings, Broker broker, PresenceStore presence, Consumer<LatteStreamHubBuilder> others) {
+		this(settings, broker, presence, others, new LinkedHashSet<>());
+	}
+
+	/**
+	 * Create one of several nodes.
+	 * @param settings limits and times
+	 * @param broker the broker
+	 * @param presence the presence store
+	 * @param others sets the other stores
+	 * @param lanes the lanes of all nodes, which do together what they have to
+	 */
+	HubFixture(HubSettings settings, Broker broker, PresenceStore presence, Consumer<LatteStreamHubBuilder> others,
+			Set<TestLane> lanes) {
+		this.lanes = lanes;
+		this.lanes.add(this.lane);
 		LatteStreamHubBuilder builder = LatteStreamHub.builder(CREDENTIALS, settings)
 			.broker(broker)
 			.presence(presence)
@@ -276,6 +291,16 @@ final class HubFixture implements AutoCloseable {
 		return openLater(handshake(dialect, null), new FakeTransport(TransportType.WEBSOCKET), otherLane);
 	}
 
+	/**
+	 * Open a connection of a user who is logged in, without letting its lane run.
+	 * @param dialect the dialect
+	 * @param name the user's name
+	 * @return the client, not greeted yet
+	 */
+	TestClient openLater(Dialect dialect, String name) {
+		return openLater(handshake(dialect, () -> name), new FakeTransport(TransportType.WEBSOCKET), this.lane);
+	}
+
 	private TestClient openLater(Handshake handshake, FakeTransport transport, TestLane executor) {
 		Connection connection = this.hub.open(handshake, transport, executor);
 		this.ticking.add(connection.lane());
@@ -305,6 +330,23 @@ final class HubFixture implements AutoCloseable {
 		this.hub.publish(publication).subscribe(receipts::add);
 		run();
 		return Objects.requireNonNull(receipts.get(0).reached());
+	}
+
+	/**
+	 * Return the number of subscriptions of a channel on all nodes.
+	 * @param channel the name of the channel
+	 * @return the number
+	 */
+	int subscriptionCount(String channel) {
+		return await(this.hub.subscriptionCount(channel));
+	}
+
+	/**
+	 * Return the channels that have subscriptions on any node.
+	 * @return their names
+	 */
+	List<String> channels() {
+		return await(this.hub.channels("").collectList());
 	}
 
 	/**

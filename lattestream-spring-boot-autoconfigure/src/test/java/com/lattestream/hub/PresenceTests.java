@@ -158,7 +158,7 @@ class PresenceTests {
 			.startsWith("{'event':'pusher:subscription_error','channel':'presence-x'")
 			.contains("'status':400");
 		assertThat(this.presence.changes()).isEmpty();
-		assertThat(this.fixture.hub().channels("")).isEmpty();
+		assertThat(this.fixture.channels()).isEmpty();
 		assertThat(client.closeCode()).isNull();
 	}
 
@@ -202,7 +202,7 @@ class PresenceTests {
 			assertThat(third.take()).containsExactly(
 					third.subscriptionError("presence-x", "LimitReached", "The channel already has 2 members", 429),
 					third.pong());
-			assertThat(limited.hub().subscriptionCount("presence-x")).isEqualTo(2);
+			assertThat(limited.subscriptionCount("presence-x")).isEqualTo(2);
 			TestClient secondTab = limited.pusher();
 			secondTab.join("presence-x", "u2");
 			assertThat(secondTab.take()).singleElement().asString().contains("\\'count\\':2");
@@ -305,7 +305,7 @@ class PresenceTests {
 		assertThat(client.take()).containsExactly(
 				client.subscriptionError("presence-x", "Unavailable", "The subscription could not be made now", 503),
 				client.pong());
-		assertThat(this.fixture.hub().channels("")).isEmpty();
+		assertThat(this.fixture.channels()).isEmpty();
 		client.disconnect();
 		assertThat(this.fixture.hub().isEmpty()).isTrue();
 		assertThat(dropped).isEmpty();

@@ -332,7 +332,7 @@ class RecoveryTests {
 		assertThat(client.take()).singleElement()
 			.asString()
 			.contains("lattestream:subscription_error", "'channel':'" + CHANNEL + "'", "'InvalidRequest'", "400");
-		assertThat(this.fixture.hub().subscriptionCount(CHANNEL)).isZero();
+		assertThat(this.fixture.subscriptionCount(CHANNEL)).isZero();
 		client.subscribe(CHANNEL, null);
 		client.take();
 		client.sendEvent("subscribe", subscribe(client, CHANNEL, replay));
@@ -415,7 +415,7 @@ class RecoveryTests {
 		client.subscribe(CHANNEL, null);
 		assertThat(client.take()).containsExactly(
 				client.subscriptionError(CHANNEL, "Unavailable", "The subscription could not be made now", 503));
-		assertThat(this.fixture.hub().subscriptionCount(CHANNEL)).isZero();
+		assertThat(this.fixture.subscriptionCount(CHANNEL)).isZero();
 		this.store.reading().open();
 		client.subscribe(CHANNEL, null);
 		assertThat(client.take()).containsExactly(acknowledgement(client, CHANNEL, position(0)));

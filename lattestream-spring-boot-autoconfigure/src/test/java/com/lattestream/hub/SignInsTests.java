@@ -181,7 +181,7 @@ class SignInsTests {
 					client.subscriptionError("#all-connections", "AuthError", forbidden, 403))
 			.first()
 			.isEqualTo(client.subscriptionError("#server-to-user-ann", "AuthError", forbidden, 403));
-		assertThat(this.hub.channels("")).isEmpty();
+		assertThat(this.fixture.channels()).isEmpty();
 		assertThat(this.fixture.await(this.hub.connections().next()).channels()).isEmpty();
 	}
 

@@ -97,7 +97,7 @@ class SlowConsumerTests {
 			assertThat(client.closeCode()).isNull();
 		}
 		assertThat(this.fixture.hub().connectionCount()).isEqualTo(2);
-		assertThat(this.fixture.hub().subscriptionCount("a")).isEqualTo(2);
+		assertThat(this.fixture.subscriptionCount("a")).isEqualTo(2);
 	}
 
 	@Test

@@ -197,7 +197,7 @@ class SubscriptionCountsTests {
 		clients.remove(0).connection().closed();
 		this.fixture.run();
 		this.fixture.pass(Duration.ofSeconds(5));
-		int count = this.fixture.hub().subscriptionCount("a");
+		int count = this.fixture.subscriptionCount("a");
 		assertThat(count).isEqualTo(clients.size());
 		for (TestClient client : clients) {
 			assertThat(counts(client)).as("seed %d", seed).last().isEqualTo(count);

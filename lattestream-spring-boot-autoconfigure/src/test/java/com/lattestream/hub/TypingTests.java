@@ -398,9 +398,9 @@ class TypingTests {
 
 	@Test
 	void nodesTellWhatTheyHearOfEachOther() {
-		LinkedBrokers brokers = new LinkedBrokers();
-		try (HubFixture here = new HubFixture(HubSettings.DEFAULTS, brokers.next(), new GatedPresenceStore());
-				HubFixture there = new HubFixture(HubSettings.DEFAULTS, brokers.next(), new GatedPresenceStore())) {
+		try (LinkedNodes nodes = new LinkedNodes()) {
+			HubFixture here = nodes.next();
+			HubFixture there = nodes.next();
 			TestClient typist = joined(here.latteStream(), "u1");
 			TestClient watcher = joined(there.latteStream(), "u2");
 			typist.type("presence-x", true);

@@ -194,7 +194,8 @@ class WatchlistsTests {
 
 	@Test
 	void watchOfWhichTheStoreKnowsNothingIsForgotten() {
-		Watchlists watchlists = new Watchlists(this.store, this.fixture.hub().codec());
+		Watchlists watchlists = new Watchlists(this.store,
+				new BrokerSubscriptions(new InMemoryBroker(), System::nanoTime), this.fixture.hub().codec());
 		this.store.gate().fail(new IllegalStateException("down"));
 		watchlists.start(new Watch(signedIn("ann").connection(), Set.of("bob")));
 		this.store.gate().open();
