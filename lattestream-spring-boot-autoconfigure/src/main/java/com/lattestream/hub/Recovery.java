@@ -97,30 +97,23 @@ final class Recovery {
 	}
 
 	/**
-	 * What is held back of another epoch than that of the history may be older or newer.
-	 * What was there before the history is read once more is older. If there always is
-	 * more, it is taken for newer: better a stray event than a hole.
+	 * What is held back of another epoch than that of the history is older if it came
+	 * before the history was read once more, or before an event of that epoch, and newer
+	 * if it came after one. Otherwise nobody knows, until the history is read once more.
 	 */
-	private Mono<Start> read(Subscription subscription, Replay replay, int attempt, int settled) {
+	private Mono<Start> read(Subscription subscription, Replay replay, int attempt, int older) {
 		Lane lane = subscription.connection().lane();
 		return Mono.defer(() -> find(subscription.channel(), replay))
 			// Behind what was received until now and is on its way to the lane
 			.publishOn(Schedulers.fromExecutor(lane::executeLater))
 			.flatMap((start) -> {
-				int held = subscription.held();
-				if (!subscription.holdsOtherEpoch(Objects.requireNonNull(start.end()), settled)) {
-					return Mono.just(start.settled(held));
+				int settled = subscription.settle(Objects.requireNonNull(start.end()), older);
+				if (settled >= 0) {
+					return Mono.just(start.settled(settled));
 				}
-				return (attempt < ATTEMPTS) ? read(subscription, replay, attempt + 1, held)
-						: Mono.just(unsettled(start, replay).settled(settled));
+				return (attempt < ATTEMPTS) ? read(subscription, replay, attempt + 1, subscription.held())
+						: Mono.error(new IllegalStateException("The history changes its epoch all the time"));
 			});
-	}
-
-	private static Start unsettled(Start start, Replay replay) {
-		StreamPosition end = Objects.requireNonNull(start.end());
-		StartPoint point = (replay.recover() != null) ? StartPoint.failed(end, RecoveryFailure.EPOCH_CHANGED)
-				: StartPoint.at(end);
-		return new Start(point, List.of(), end, 0);
 	}
 
 	private Mono<Start> find(String channel, Replay replay) {

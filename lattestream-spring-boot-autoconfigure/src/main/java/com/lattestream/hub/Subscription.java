@@ -18,6 +18,7 @@ package com.lattestream.hub;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import com.lattestream.StreamPosition;
 import com.lattestream.broker.Member;
@@ -161,14 +162,24 @@ final class Subscription {
 	}
 
 	/**
-	 * Return whether events of another epoch than a position are held back.
+	 * Find out which of the deliveries that are held back are older than a position if
+	 * they are of another epoch. They are in the order of their publication.
 	 * @param position the position
-	 * @param from how many deliveries that were held back first are left out
-	 * @return whether there are any
+	 * @param older how many of the first ones are known to be older
+	 * @return how many of the first ones are; negative if that is not known
 	 */
-	boolean holdsOtherEpoch(StreamPosition position, int from) {
-		return this.held != null
-				&& this.held.stream().skip(from).anyMatch((delivery) -> isOfOtherEpoch(delivery, position));
+	int settle(StreamPosition position, int older) {
+		boolean others = false;
+		for (int i = 0; i < held(); i++) {
+			Delivery delivery = Objects.requireNonNull(this.held).get(i);
+			if (isOfOtherEpoch(delivery, position)) {
+				others |= i >= older;
+			}
+			else if (delivery.position() != null) {
+				return Math.max(i, older);
+			}
+		}
+		return others ? -1 : held();
 	}
 
 	private static boolean isOfOtherEpoch(Delivery delivery, StreamPosition position) {

@@ -438,7 +438,6 @@ class RecoveryTests {
 		this.store.reading().holdAnswers();
 		TestClient client = this.fixture.latteStream();
 		recover(client, 1);
-		publish(4);
 		this.store.loseEverything();
 		publish(1);
 		publish(2);
@@ -480,15 +479,28 @@ class RecoveryTests {
 		for (int i = 0; i < 3; i++) {
 			this.store.loseEverything();
 			publish(10 + i);
+			this.store.loseEverything();
 			this.store.reading().releaseOne();
 			this.fixture.run();
 		}
 		assertThat(this.store.reading().waiting()).isZero();
 		assertThat(this.store.reads() - before).isEqualTo(3);
-		List<String> frames = client.take();
-		assertThat(frames).hasSize(2);
-		assertThat(frames.get(0)).contains("'recovered':false,'reason':'epoch_changed'");
-		assertThat(frames.get(1)).contains("'data':12,");
+		assertThat(client.take()).containsExactly(
+				client.subscriptionError(CHANNEL, "Unavailable", "The subscription could not be made now", 503));
+	}
+
+	@Test
+	void eventsOfAnEpochThatBeganSinceAreHandedOver() {
+		publishUpTo(1);
+		this.store.reading().holdAnswers();
+		TestClient client = this.fixture.latteStream();
+		recover(client, 0);
+		publish(2);
+		this.store.loseEverything();
+		publish(3);
+		this.store.reading().releaseOne();
+		this.fixture.run();
+		assertThat(numbers(client)).containsExactly(1, 2, 3);
 	}
 
 	@Test
