@@ -43,7 +43,8 @@ class ReadmePropertiesTests {
 	private static final Map<String, String> TYPES = Map.of("java.lang.String", "text", "java.lang.Boolean",
 			"true or false", "java.lang.Integer", "number", "java.time.Duration", "Duration",
 			"org.springframework.util.unit.DataSize", "DataSize", "com.lattestream.autoconfigure.LatteStreamMode",
-			"`embedded` or `remote`", "com.lattestream.remote.RemoteSettings$ChannelSigning", "`local` or `remote`");
+			"`embedded` or `remote`", "com.lattestream.remote.RemoteSettings$ChannelSigning", "`local` or `remote`",
+			"com.lattestream.broker.redis.WhenUnavailable", "`local` or `fail`");
 
 	@Test
 	void readmeListsPropertiesAsTheMetadataHasThem() throws IOException {

@@ -28,7 +28,6 @@ import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.Delay;
 
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.RedisCredentialsProviderFactory;
@@ -39,9 +38,6 @@ import org.springframework.data.redis.connection.lettuce.RedisCredentialsProvide
  * are never sent twice, and a connection that was cut is back within about a second.
  */
 final class DerivedClientConfiguration implements LettuceClientConfiguration {
-
-	private static final Delay RECONNECT_DELAY = Delay.fullJitter(Duration.ofMillis(50), Duration.ofSeconds(1), 50,
-			TimeUnit.MILLISECONDS);
 
 	private final LettuceClientConfiguration delegate;
 
@@ -69,11 +65,7 @@ final class DerivedClientConfiguration implements LettuceClientConfiguration {
 		this.clientName = clientName;
 		this.options = options(delegate.getClientOptions().orElseGet(ClientOptions::create), cluster);
 		this.ownsResources = delegate.getClientResources().isEmpty();
-		this.resources = delegate.getClientResources()
-			.map(ClientResources::mutate)
-			.orElseGet(ClientResources::builder)
-			.reconnectDelay(RECONNECT_DELAY)
-			.build();
+		this.resources = new QuickReconnectResources(delegate.getClientResources().orElseGet(ClientResources::create));
 	}
 
 	private ClientOptions options(ClientOptions base, boolean cluster) {

@@ -134,9 +134,12 @@ public final class RedisConnections implements AutoCloseable {
 	}
 
 	/**
-	 * Begin to connect, and go on with it until closed. Does not wait.
+	 * Begin to connect, and go on with it until closed. Does not wait. Once is enough.
 	 */
 	public void start() {
+		if (this.commands != null) {
+			return;
+		}
 		this.factory.start();
 		AbstractRedisClient client = this.factory.getRequiredNativeClient();
 		RedisLink<StatefulConnection<String, byte[]>> commands = new RedisLink<>("commands", () -> connect(client),
