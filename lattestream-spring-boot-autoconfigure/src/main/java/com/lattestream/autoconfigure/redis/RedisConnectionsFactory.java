@@ -49,7 +49,8 @@ final class RedisConnectionsFactory {
 	static RedisConnections connections(LatteStreamRedisProperties properties,
 			@Nullable RedisConnectionFactory factory) {
 		if (factory == null) {
-			throw new InvalidRedisException("'lattestream.redis.enabled' is true but it is not clear which Redis to use",
+			throw new InvalidRedisException(
+					"'lattestream.redis.enabled' is true but it is not clear which Redis to use",
 					"Add 'spring-boot-starter-data-redis-reactive' and set 'spring.data.redis.*', or mark one of the "
 							+ "connection factories with @LatteStreamRedisConnectionFactory or @Primary.");
 		}

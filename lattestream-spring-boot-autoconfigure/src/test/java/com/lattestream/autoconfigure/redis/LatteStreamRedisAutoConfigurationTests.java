@@ -94,9 +94,10 @@ class LatteStreamRedisAutoConfigurationTests {
 
 	@Test
 	void nothingOfItIsThereWhenTheServiceIsElsewhere() {
-		this.enabled
-			.withPropertyValues("lattestream.mode=remote", "lattestream.app.key=k", "lattestream.app.secret=s")
-			.run((context) -> assertThat(context).doesNotHaveBean(RedisConnections.class));
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(LatteStreamRedisAutoConfiguration.class))
+			.withPropertyValues("lattestream.redis.enabled=true", "lattestream.mode=remote")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(RedisConnections.class));
 	}
 
 	@Test
@@ -114,12 +115,10 @@ class LatteStreamRedisAutoConfigurationTests {
 	void applicationsOwnBeansTakeThePlaceOfThese() {
 		Broker broker = BDDMockito.mock(Broker.class);
 		HistoryStore store = BDDMockito.mock(HistoryStore.class);
-		this.enabled.withBean(Broker.class, () -> broker)
-			.withBean(HistoryStore.class, () -> store)
-			.run((context) -> {
-				assertThat(context).getBean(Broker.class).isSameAs(broker);
-				assertThat(context).getBean(HistoryStore.class).isSameAs(store);
-			});
+		this.enabled.withBean(Broker.class, () -> broker).withBean(HistoryStore.class, () -> store).run((context) -> {
+			assertThat(context).getBean(Broker.class).isSameAs(broker);
+			assertThat(context).getBean(HistoryStore.class).isSameAs(store);
+		});
 	}
 
 	@Test
@@ -177,8 +176,7 @@ class LatteStreamRedisAutoConfigurationTests {
 
 	@Test
 	void otherClientsAreSaidNotToDo() {
-		this.enabled
-			.withBean(RedisConnectionFactory.class, () -> BDDMockito.mock(RedisConnectionFactory.class))
+		this.enabled.withBean(RedisConnectionFactory.class, () -> BDDMockito.mock(RedisConnectionFactory.class))
 			.run((context) -> {
 				FailureAnalysis analysis = analysis(context);
 				assertThat(analysis.getDescription()).contains("not one of Lettuce");
@@ -230,7 +228,8 @@ class LatteStreamRedisAutoConfigurationTests {
 		@Bean(defaultCandidate = false)
 		@LatteStreamRedisConnectionFactory
 		LettuceConnectionFactory ownConnectionFactory(Environment environment) {
-			return new LettuceConnectionFactory("localhost", environment.getRequiredProperty("own.port", Integer.class));
+			return new LettuceConnectionFactory("localhost",
+					environment.getRequiredProperty("own.port", Integer.class));
 		}
 
 	}
