@@ -35,9 +35,9 @@ package com.lattestream.broker.redis;
  * anew. {@code …:events} is a stream whose entries have the ids {@code <offset>-0} and
  * the fields {@code p}, the publication as in messages but without a position, and
  * {@code t}, when it was published, in milliseconds by the clock of Redis; it never goes
- * back within a stream. The stream expires with its newest entry. Both are gone or one of
- * them is: without a position a channel gets a new epoch and the events are deleted;
- * without events they are told to be forgotten.
+ * back within a stream. The stream expires with its newest entry. A server may lose
+ * either of them: without a position a channel gets a new epoch and its events are
+ * deleted; without events those up to the position are told to be forgotten.
  */
 public final class RedisKeyspace {
 

@@ -94,8 +94,7 @@ class LatteStreamRedisAutoConfigurationTests {
 
 	@Test
 	void nothingOfItIsThereWhenTheServiceIsElsewhere() {
-		new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(LatteStreamRedisAutoConfiguration.class))
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(LatteStreamRedisAutoConfiguration.class))
 			.withPropertyValues("lattestream.redis.enabled=true", "lattestream.mode=remote")
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(RedisConnections.class));
 	}

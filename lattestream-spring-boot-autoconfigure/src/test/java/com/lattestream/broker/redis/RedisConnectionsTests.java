@@ -92,8 +92,7 @@ class RedisConnectionsTests {
 				await().atMost(Duration.ofMillis(500)).until(() -> this.heard.contains("again"));
 			});
 			await().ignoreExceptions()
-				.until(() -> connections
-					.run(ECHO, List.of("x:{b}"), connections.publishCommand(), message("script"))
+				.until(() -> connections.run(ECHO, List.of("x:{b}"), connections.publishCommand(), message("script"))
 					.block(RedisFixture.TIMEOUT) != null);
 			await().until(() -> this.heard.contains("script"));
 		}
