@@ -38,6 +38,31 @@ package com.lattestream.broker.redis;
  * back within a stream. The stream expires with its newest entry. A server may lose
  * either of them: without a position a channel gets a new epoch and its events are
  * deleted; without events those up to the position are told to be forgotten.
+ * <p>
+ * <b>Nodes.</b> Their keys have names that no channel can have. {@code <prefix>:{#nodes}:alive} is a sorted set of the incarnations of
+ * nodes by the time of their latest heartbeat in milliseconds, {@code …:claims} one of
+ * those that are cleaned up after by the time until which somebody else does. The sets
+ * {@code <prefix>:{#node-<incarnation>}:rooms} and {@code …:channels} have the names of
+ * the channels in which a node has members and subscriptions; a name is there before
+ * anything else of the node is.
+ * <p>
+ * <b>Presence.</b> {@code …:room} of a channel is a hash: {@code v} the version of its
+ * members, {@code b} its birth, which is the first version. A version is the time in
+ * microseconds, or one more than the one before if that is higher. {@code …:room:members}
+ * is a hash of the members by user id: the version with which they came, a space and the
+ * info. {@code …:room:connections} counts their connections; {@code …:room:graces} is a
+ * sorted set of those without any by the time in milliseconds at which they end. For each
+ * incarnation of a node, {@code …:room:entries:<incarnation>} is a hash of its
+ * connections: socket id, space and user id, with the number of the call that brought
+ * them; {@code …:room:caused:<incarnation>} is a list of the changes that it made and may
+ * not know of; and {@code …:room:leases} has the time at which it last told all its
+ * connections. All of them expire ten leases, at least five minutes, after the latest
+ * change; nodes renew them three times as often.
+ * <p>
+ * <b>Occupancy.</b> {@code …:occupancy} of a channel is a hash of the numbers of
+ * subscriptions by incarnation, {@code …:occupancy:leases} has the times at which they
+ * were told, and {@code …:occupancy:reports} is a hash of the latest reports with which
+ * nodes occupied or vacated the channel, and of its birth. They expire like presence.
  */
 public final class RedisKeyspace {
 
@@ -91,6 +116,78 @@ public final class RedisKeyspace {
 	 */
 	String events(String channel) {
 		return ofChannel(channel, "events");
+	}
+
+	/**
+	 * Return the key of the version of a channel's members.
+	 * @param channel the name of the channel
+	 * @return the key
+	 */
+	String room(String channel) {
+		return ofChannel(channel, "room");
+	}
+
+	/**
+	 * Return the key of the members of a channel.
+	 * @param channel the name of the channel
+	 * @return the key
+	 */
+	String members(String channel) {
+		return ofChannel(channel, "room:members");
+	}
+
+	/**
+	 * Return the key of how many connections the members of a channel have.
+	 * @param channel the name of the channel
+	 * @return the key
+	 */
+	String memberConnections(String channel) {
+		return ofChannel(channel, "room:connections");
+	}
+
+	/**
+	 * Return the key of the members of a channel without connections.
+	 * @param channel the name of the channel
+	 * @return the key
+	 */
+	String memberGraces(String channel) {
+		return ofChannel(channel, "room:graces");
+	}
+
+	/**
+	 * Return the key of the nodes that have members in a channel.
+	 * @param channel the name of the channel
+	 * @return the key
+	 */
+	String roomLeases(String channel) {
+		return ofChannel(channel, "room:leases");
+	}
+
+	/**
+	 * Return the key of the numbers of subscriptions of a channel.
+	 * @param channel the name of the channel
+	 * @return the key
+	 */
+	String occupancy(String channel) {
+		return ofChannel(channel, "occupancy");
+	}
+
+	/**
+	 * Return the key of the nodes that have subscriptions of a channel.
+	 * @param channel the name of the channel
+	 * @return the key
+	 */
+	String occupancyLeases(String channel) {
+		return ofChannel(channel, "occupancy:leases");
+	}
+
+	/**
+	 * Return the key of the latest reports that occupied or vacated a channel.
+	 * @param channel the name of the channel
+	 * @return the key
+	 */
+	String occupancyReports(String channel) {
+		return ofChannel(channel, "occupancy:reports");
 	}
 
 	/**

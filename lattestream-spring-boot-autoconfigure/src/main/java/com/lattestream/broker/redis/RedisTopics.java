@@ -129,6 +129,15 @@ final class RedisTopics {
 	}
 
 	/**
+	 * Return whether this node listens to a topic, be the link up or not.
+	 * @param topic the topic
+	 * @return whether it is subscribed and not unsubscribed
+	 */
+	boolean isWanted(String topic) {
+		return this.topics.containsKey(topic);
+	}
+
+	/**
 	 * There is a connection, another one or the same again.
 	 * @param up the connection
 	 */

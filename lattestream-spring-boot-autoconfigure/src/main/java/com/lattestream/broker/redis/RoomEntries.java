@@ -1,0 +1,153 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.broker.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import com.lattestream.broker.Member;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of this node that are in a channel, and what Redis may still have of
+ * others. Not safe for threads.
+ */
+final class RoomEntries {
+
+	private final Map<Key, Entry> entries = new HashMap<>(2);
+
+	/** Until when users stay whose last connection left while Redis could not be told. */
+	private final Map<String, Long> leaving = new HashMap<>(0);
+
+	/** Former incarnations of this node that Redis may still have something of. */
+	private final Set<String> former = new HashSet<>(0);
+
+	boolean isEmpty() {
+		return this.entries.isEmpty();
+	}
+
+	/**
+	 * A connection joins.
+	 * @param member its user
+	 * @param socketId its socket id
+	 * @param call the number of the call
+	 */
+	void add(Member member, String socketId, long call) {
+		this.entries.put(new Key(member.userId(), socketId), new Entry(member, call));
+		this.leaving.remove(member.userId());
+	}
+
+	/**
+	 * A connection leaves.
+	 * @param userId the id of its user
+	 * @param socketId its socket id
+	 * @return the number of the call that it joined with, or {@code null} if it did not
+	 */
+	@Nullable Long remove(String userId, String socketId) {
+		Entry removed = this.entries.remove(new Key(userId, socketId));
+		return (removed != null) ? removed.call() : null;
+	}
+
+	/**
+	 * A connection could not join.
+	 * @param userId the id of its user
+	 * @param socketId its socket id
+	 * @param call the number of the call; a later one is not touched
+	 */
+	void remove(String userId, String socketId, long call) {
+		Key key = new Key(userId, socketId);
+		Entry entry = this.entries.get(key);
+		if (entry != null && entry.call() == call) {
+			this.entries.remove(key);
+		}
+	}
+
+	/**
+	 * A connection left while Redis could not be told.
+	 * @param userId the id of its user
+	 * @param until until when the member stays, in nanoseconds
+	 */
+	void leftUntold(String userId, long until) {
+		if (this.entries.keySet().stream().noneMatch((key) -> key.userId().equals(userId))) {
+			this.leaving.put(userId, until);
+		}
+	}
+
+	/**
+	 * This node got a new incarnation.
+	 * @param incarnation the one it had
+	 */
+	void formerly(String incarnation) {
+		this.former.add(incarnation);
+	}
+
+	/**
+	 * Return all that Redis should know.
+	 * @param birth the birth of the room as this node knows it
+	 * @param now the time in nanoseconds
+	 * @return what the script takes
+	 */
+	Refresh refresh(String birth, long now) {
+		List<Object> arguments = new ArrayList<>(List.of("refresh", birth, this.former.size()));
+		arguments.addAll(this.former);
+		arguments.add(this.leaving.size());
+		this.leaving.forEach((userId, until) -> {
+			arguments.add(userId);
+			arguments.add(Math.max(0, Duration.ofNanos(until - now).toMillis()));
+		});
+		this.entries.forEach((key, entry) -> {
+			arguments.add(key.socketId());
+			arguments.add(key.userId());
+			arguments.add((entry.member().userInfo() != null) ? entry.member().userInfo() : "");
+			arguments.add(entry.call());
+		});
+		return new Refresh(arguments, Set.copyOf(this.former));
+	}
+
+	/**
+	 * Redis knows now.
+	 * @param refresh what it was told; nobody left since
+	 */
+	void refreshed(Refresh refresh) {
+		this.former.removeAll(refresh.former());
+		this.leaving.clear();
+	}
+
+	/**
+	 * What Redis is told.
+	 *
+	 * @param arguments what the script takes
+	 * @param former incarnations of which nothing is left afterwards
+	 */
+	record Refresh(List<Object> arguments, Set<String> former) {
+
+	}
+
+	private record Key(String userId, String socketId) {
+
+	}
+
+	private record Entry(Member member, long call) {
+
+	}
+
+}

@@ -1,0 +1,137 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.broker.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.lattestream.broker.OccupancyStore;
+import com.lattestream.broker.OccupancyStoreTests;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link RedisOccupancyStore}.
+ */
+class RedisOccupancyStoreTests extends OccupancyStoreTests {
+
+	private static final Duration LEASE = Duration.ofMillis(1500);
+
+	private final String prefix = RedisServer.prefix();
+
+	private final List<AutoCloseable> resources = new ArrayList<>();
+
+	private final TestNode node = keep(
+			new TestNode(RedisFixture.connections(RedisServer.shared().port()), this.prefix, LEASE, false));
+
+	@AfterEach
+	void close() throws Exception {
+		for (AutoCloseable resource : this.resources) {
+			resource.close();
+		}
+	}
+
+	@Override
+	protected OccupancyStore store() {
+		return this.node.occupancyStore;
+	}
+
+	@Override
+	protected void follow(String channel) {
+		this.node.follow(channel);
+	}
+
+	@Test
+	void nodesAreCountedTogetherAndOneOfThemTells() {
+		TestNode one = node();
+		TestNode two = node();
+		one.follow("c");
+		two.follow("c");
+		one.occupancyStore.report("c", 2);
+		await().until(() -> one.occupancy.contains("counted c 2"));
+		two.occupancyStore.report("c", 3);
+		await().until(() -> two.occupancy.contains("counted c 5"));
+		one.occupancyStore.report("c", 0);
+		await().until(() -> one.occupancy.contains("counted c 3"));
+		two.occupancyStore.report("c", 0);
+		await().until(() -> two.occupancy.contains("vacated c"));
+		assertThat(one.occupancy).containsExactly("occupied c", "counted c 2", "counted c 3");
+		assertThat(two.occupancy).containsExactly("counted c 5", "counted c 0", "vacated c");
+		for (TestNode node : List.of(one, two)) {
+			await().untilAsserted(() -> assertThat(node.counts).containsExactly("c 2", "c 5", "c 3", "c 0"));
+		}
+	}
+
+	@Test
+	void subscriptionsOfAKilledNodeEndWithinTheLease() {
+		TestNode killed = node();
+		TestNode one = node();
+		one.follow("c");
+		killed.occupancyStore.report("c", 2);
+		killed.occupancyStore.report("d", 1);
+		one.occupancyStore.report("c", 1);
+		await().until(() -> one.counts.contains("c 3") && killed.occupancy.contains("occupied d"));
+		Awaitility.await().pollDelay(LEASE).until(() -> true);
+		killed.kill();
+		await().untilAsserted(() -> assertThat(one.counts).last().isEqualTo("c 1"));
+		TestNode other = this.node;
+		await().untilAsserted(
+				() -> assertThat(other.occupancyStore.channels("").collectList().block()).containsExactly("c"));
+		assertThat(one.occupancy).doesNotContain("vacated c");
+	}
+
+	@Test
+	void countsAreToldAgainAfterAnOutage() {
+		try (RedisServer server = RedisServer.start()) {
+			TestNode one = keep(TestNode.start(server.port(), this.prefix, LEASE));
+			one.follow("c");
+			one.occupancyStore.report("c", 2);
+			one.occupancyStore.report("d", 1);
+			await().until(() -> one.occupancy.size() == 4);
+			server.kill();
+			one.occupancyStore.report("c", 3);
+			server.restart();
+			await().ignoreExceptions()
+				.untilAsserted(
+						() -> assertThat(one.occupancyStore.count("c").block(RedisFixture.TIMEOUT)).isEqualTo(3));
+			await().ignoreExceptions()
+				.untilAsserted(() -> assertThat(one.occupancyStore.channels("").collectList().block())
+					.containsExactlyInAnyOrder("c", "d"));
+			assertThat(one.occupancy).filteredOn((it) -> it.startsWith("occupied")).hasSize(2);
+			assertThat(one.occupancy).noneMatch((it) -> it.startsWith("vacated"));
+		}
+	}
+
+	private TestNode node() {
+		return keep(TestNode.start(RedisServer.shared().port(), this.prefix, LEASE));
+	}
+
+	private TestNode keep(TestNode node) {
+		this.resources.add(0, node);
+		return node;
+	}
+
+	private static ConditionFactory await() {
+		return Awaitility.await().atMost(Duration.ofSeconds(10));
+	}
+
+}
