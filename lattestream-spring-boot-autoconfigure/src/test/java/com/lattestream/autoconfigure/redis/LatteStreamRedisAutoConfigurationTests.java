@@ -24,10 +24,14 @@ import com.lattestream.broker.HistoryRetention;
 import com.lattestream.broker.HistoryStore;
 import com.lattestream.broker.InMemoryBroker;
 import com.lattestream.broker.InMemoryHistoryStore;
+import com.lattestream.broker.OccupancyStore;
+import com.lattestream.broker.PresenceStore;
 import com.lattestream.broker.Publication;
 import com.lattestream.broker.redis.RedisBroker;
 import com.lattestream.broker.redis.RedisConnections;
 import com.lattestream.broker.redis.RedisHistoryStore;
+import com.lattestream.broker.redis.RedisOccupancyStore;
+import com.lattestream.broker.redis.RedisPresenceStore;
 import com.lattestream.broker.redis.RedisServer;
 import com.lattestream.broker.redis.TcpProxy;
 import org.awaitility.Awaitility;
@@ -90,6 +94,19 @@ class LatteStreamRedisAutoConfigurationTests {
 				assertThat(RedisServer.shared().command("EXISTS " + this.prefix + ":{hist-a}:events")).startsWith(":1");
 				assertThat(RedisServer.shared().command("CLIENT LIST")).contains("name=lattestream ");
 			});
+	}
+
+	@Test
+	void whenEnabledMembersAndCountsAreThoseOfAllNodes() {
+		String alive = this.prefix + ":{#nodes}:alive";
+		this.enabled.run((context) -> {
+			assertThat(context).hasSingleBean(PresenceStore.class).hasSingleBean(RedisPresenceStore.class);
+			assertThat(context).hasSingleBean(OccupancyStore.class).hasSingleBean(RedisOccupancyStore.class);
+			Awaitility.await()
+				.atMost(TIMEOUT)
+				.until(() -> RedisServer.shared().command("ZCARD " + alive).startsWith(":1"));
+		});
+		assertThat(RedisServer.shared().command("ZCARD " + alive)).startsWith(":0");
 	}
 
 	@Test
