@@ -39,9 +39,10 @@ package com.lattestream.broker.redis;
  * either of them: without a position a channel gets a new epoch and its events are
  * deleted; without events those up to the position are told to be forgotten.
  * <p>
- * <b>Nodes.</b> Their keys have names that no channel can have. {@code <prefix>:{#nodes}:alive} is a sorted set of the incarnations of
- * nodes by the time of their latest heartbeat in milliseconds, {@code …:claims} one of
- * those that are cleaned up after by the time until which somebody else does. The sets
+ * <b>Nodes.</b> Their keys have names that no channel can have.
+ * {@code <prefix>:{#nodes}:alive} is a sorted set of the incarnations of nodes by the
+ * time of their latest heartbeat in milliseconds, {@code …:claims} one of those that are
+ * cleaned up after by the time until which somebody else does. The sets
  * {@code <prefix>:{#node-<incarnation>}:rooms} and {@code …:channels} have the names of
  * the channels in which a node has members and subscriptions; a name is there before
  * anything else of the node is.
