@@ -20,12 +20,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
+import com.lattestream.broker.IdempotencyStore;
+import com.lattestream.broker.InMemoryIdempotencyStore;
 import com.lattestream.signature.AppCredentials;
 import com.lattestream.web.CallbackExecutor;
 import com.lattestream.web.WebhookEndpoint;
 import com.lattestream.webhook.WebhookParser;
 import com.lattestream.webhook.WebhookVerifier;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -42,6 +45,9 @@ import org.springframework.util.unit.DataSize;
 @AutoConfiguration(after = LatteStreamAutoConfiguration.class)
 @EnableConfigurationProperties(LatteStreamWebhookProperties.class)
 public final class LatteStreamWebhookAutoConfiguration {
+
+	/** Five minutes of 30 webhooks a second. */
+	private static final long MEMORY_SIZE = 4 * 1024 * 1024;
 
 	private final LatteStreamWebhookProperties properties;
 
@@ -73,8 +79,11 @@ public final class LatteStreamWebhookAutoConfiguration {
 	@ConditionalOnMissingBean
 	@ConditionalOnWebhooks
 	WebhookEndpoint latteStreamWebhookEndpoint(WebhookVerifier verifier, WebhookParser parser,
-			ApplicationEventPublisher publisher, CallbackExecutor callbackExecutor) {
-		return new WebhookEndpoint(verifier, parser, publisher, callbackExecutor, settings(), Clock.systemUTC());
+			ApplicationEventPublisher publisher, CallbackExecutor callbackExecutor,
+			ObjectProvider<IdempotencyStore> store) {
+		return new WebhookEndpoint(verifier, parser, publisher, callbackExecutor, settings(),
+				store.getIfAvailable(() -> new InMemoryIdempotencyStore(MEMORY_SIZE, Clock.systemUTC())),
+				Clock.systemUTC());
 	}
 
 	private WebhookEndpoint.Settings settings() {

@@ -20,8 +20,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 import com.lattestream.InvalidRequestException;
+import com.lattestream.UnavailableException;
+import com.lattestream.broker.IdempotencyStore;
 import com.lattestream.webhook.Webhook;
 import com.lattestream.webhook.WebhookParser;
 import com.lattestream.webhook.WebhookVerifier;
@@ -57,7 +60,7 @@ public final class WebhookEndpoint {
 
 	private final Clock clock;
 
-	private final WebhookMemory memory = new WebhookMemory();
+	private final WebhookMemory memory;
 
 	/**
 	 * Create an endpoint.
@@ -66,15 +69,17 @@ public final class WebhookEndpoint {
 	 * @param publisher publishes application events
 	 * @param callbackExecutor calls the event listeners
 	 * @param settings what is accepted
+	 * @param store remembers what came, for all nodes if it is shared
 	 * @param clock the clock that webhooks age by
 	 */
 	public WebhookEndpoint(WebhookVerifier verifier, WebhookParser parser, ApplicationEventPublisher publisher,
-			CallbackExecutor callbackExecutor, Settings settings, Clock clock) {
+			CallbackExecutor callbackExecutor, Settings settings, IdempotencyStore store, Clock clock) {
 		this.verifier = verifier;
 		this.parser = parser;
 		this.publisher = publisher;
 		this.callbackExecutor = callbackExecutor;
 		this.settings = settings;
+		this.memory = new WebhookMemory(store, settings.maxAge());
 		this.clock = clock;
 	}
 
@@ -108,13 +113,10 @@ public final class WebhookEndpoint {
 			if (!isGenuine(latteStreamSignature, pusherSignature, body)) {
 				return refused(401, "Unauthorized", "The signature of the webhook is missing or wrong");
 			}
-			try {
-				// To the end even if the sender hangs up, for it will ask how it went
-				return Mono.fromFuture(this.callbackExecutor.executor().submitCompletable(() -> receive(body)), true);
-			}
-			catch (TaskRejectedException ex) {
-				return refused(503, "Service Unavailable", "No webhook can be taken now");
-			}
+			return call(() -> this.parser.parse(body)).flatMap((webhook) -> receive(webhook, body));
+		}).onErrorResume((ex) -> {
+			WebhookReceipt failure = failure(ex);
+			return (failure != null) ? Mono.just(failure) : Mono.error(ex);
 		});
 	}
 
@@ -128,62 +130,38 @@ public final class WebhookEndpoint {
 		return this.verifier.verify(body, (latteStreamSignature != null) ? latteStreamSignature : pusherSignature);
 	}
 
-	private WebhookReceipt receive(byte[] body) {
-		Webhook webhook;
-		try {
-			webhook = this.parser.parse(body);
-		}
-		catch (InvalidRequestException ex) {
-			return WebhookReceipt
-				.answered(ApiResponse.problem(400, "Bad Request", String.valueOf(ex.getMessage()), null));
-		}
+	private Mono<WebhookReceipt> receive(Webhook webhook, byte[] body) {
 		if (!isTimely(webhook.time())) {
-			return WebhookReceipt
-				.answered(ApiResponse.problem(401, "Unauthorized", "The webhook is too old or of the future", null));
+			return refused(401, "Unauthorized", "The webhook is too old or of the future");
 		}
+		Mono<Void> publishing = call(() -> publish(webhook));
 		if (webhook.time() == null) {
-			return publish(webhook) ? WebhookReceipt.forController(OK, () -> {
-			}) : failed();
+			return publishing.thenReturn(WebhookReceipt.forController(OK, () -> {
+			}));
 		}
-		return receiveOnce(webhook, Fingerprint.of(body));
+		String key = Fingerprint.of(body);
+		return this.memory.publish(key, publishing)
+			.flatMap((first) -> first ? Mono.just(false) : this.memory.isTaken(key))
+			.map((taken) -> taken ? WebhookReceipt.answered(OK) : WebhookReceipt.forController(OK, () -> take(key)));
 	}
 
-	private WebhookReceipt receiveOnce(Webhook webhook, String key) {
-		WebhookMemory.State known = this.memory.begin(key);
-		if (known == WebhookMemory.State.PENDING) {
-			return WebhookReceipt.answered(
-					ApiResponse.problem(503, "Service Unavailable", "The same webhook is being handled now", null));
-		}
-		if (known == WebhookMemory.State.ACCEPTED) {
-			return WebhookReceipt.answered(OK);
-		}
-		if (known == null && !publishOnce(webhook, key)) {
-			return failed();
-		}
-		return WebhookReceipt.forController(OK, () -> this.memory.set(key, WebhookMemory.State.ACCEPTED));
+	private void take(String key) {
+		this.memory.take(key)
+			.subscribe(null, (ex) -> logger.warn("A webhook was taken, but will be again if it comes again", ex));
 	}
 
-	private boolean publishOnce(Webhook webhook, String key) {
-		boolean published = false;
-		try {
-			published = publish(webhook);
-		}
-		finally {
-			if (published) {
-				this.memory.set(key, WebhookMemory.State.PUBLISHED);
-			}
-			else {
-				this.memory.forget(key);
-			}
-		}
-		return published;
+	/**
+	 * To the end even if the sender hangs up, for it will ask how it went.
+	 */
+	private <T> Mono<T> call(Callable<T> task) {
+		return Mono.defer(() -> Mono.fromFuture(this.callbackExecutor.executor().submitCompletable(task), true));
 	}
 
 	/**
 	 * Publish the events, all of them, even if a listener fails on one: those behind it
 	 * must not be lost when the sender gives up.
 	 */
-	private boolean publish(Webhook webhook) {
+	private @Nullable Void publish(Webhook webhook) {
 		boolean published = true;
 		for (Object event : (this.settings.publishEvents()) ? webhook.events() : List.of()) {
 			try {
@@ -194,7 +172,10 @@ public final class WebhookEndpoint {
 				published = false;
 			}
 		}
-		return published;
+		if (!published) {
+			throw new ListenerFailedException();
+		}
+		return null;
 	}
 
 	private boolean isTimely(@Nullable Instant time) {
@@ -203,13 +184,37 @@ public final class WebhookEndpoint {
 				|| Duration.between(time, this.clock.instant()).abs().compareTo(maxAge) <= 0;
 	}
 
-	private static WebhookReceipt failed() {
-		return WebhookReceipt
-			.answered(ApiResponse.problem(500, "Internal Server Error", "The webhook could not be handled", null));
+	private static @Nullable WebhookReceipt failure(Throwable ex) {
+		if (ex instanceof InvalidRequestException) {
+			return problem(400, "Bad Request", String.valueOf(ex.getMessage()));
+		}
+		if (ex instanceof ListenerFailedException) {
+			return problem(500, "Internal Server Error", "The webhook could not be handled");
+		}
+		if (ex instanceof TaskRejectedException || ex instanceof UnavailableException) {
+			logger.debug("A webhook has to come again", ex);
+			return problem(503, "Service Unavailable", "No webhook can be taken now");
+		}
+		return null;
 	}
 
 	private static Mono<WebhookReceipt> refused(int status, String title, String detail) {
-		return Mono.just(WebhookReceipt.answered(ApiResponse.problem(status, title, detail, null)));
+		return Mono.just(problem(status, title, detail));
+	}
+
+	private static WebhookReceipt problem(int status, String title, String detail) {
+		return WebhookReceipt.answered(ApiResponse.problem(status, title, detail, null));
+	}
+
+	/**
+	 * A listener failed on an event of the webhook.
+	 */
+	private static final class ListenerFailedException extends RuntimeException {
+
+		ListenerFailedException() {
+			super("A listener failed on a webhook", null, false, false);
+		}
+
 	}
 
 	/**

@@ -16,82 +16,89 @@
 
 package com.lattestream.web;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-import org.jspecify.annotations.Nullable;
+import com.lattestream.broker.IdempotencyStore;
+import reactor.core.publisher.Mono;
 
 /**
- * Remembers the last webhooks by their keys, so that one which comes again is known.
- * Forgets the oldest when it is full. Safe for use by many threads.
+ * Knows webhooks that come again, on whichever node if the store is shared. How far each
+ * got is remembered in two steps: it was published, and the application's controller has
+ * taken it, too.
  */
 final class WebhookMemory {
 
-	/** About two megabytes; five minutes of 30 webhooks a second. */
-	private static final int CAPACITY = 10_000;
+	/** Where webhooks of any age are taken, no sender repeats for longer. */
+	private static final Duration DEFAULT_LIFETIME = Duration.ofHours(1);
 
-	private final Map<String, State> states = new LinkedHashMap<>();
+	private final IdempotencyStore store;
 
-	private final int capacity;
+	private final Duration lifetime;
 
-	WebhookMemory() {
-		this(CAPACITY);
-	}
-
-	WebhookMemory(int capacity) {
-		this.capacity = capacity;
+	/**
+	 * Create a memory.
+	 * @param store remembers
+	 * @param maxAge how far the time of a webhook may be from now, either way; zero for
+	 * any
+	 */
+	WebhookMemory(IdempotencyStore store, Duration maxAge) {
+		this.store = store;
+		this.lifetime = maxAge.isZero() ? DEFAULT_LIFETIME : maxAge.multipliedBy(2);
 	}
 
 	/**
-	 * Note that a webhook is being published, if it is new.
+	 * Publish a webhook, unless it was published before. If it is being published just
+	 * now, that is waited for. One that fails is forgotten: it may come again.
 	 * @param key its key
-	 * @return how far it got before, or {@code null} if it is new
+	 * @param publishing publishes it
+	 * @return whether it was published by this call rather than before; the error of the
+	 * publishing if there is one
 	 */
-	synchronized @Nullable State begin(String key) {
-		State known = this.states.putIfAbsent(key, State.PENDING);
-		if (this.states.size() > this.capacity) {
-			this.states.remove(this.states.keySet().iterator().next());
+	Mono<Boolean> publish(String key, Mono<Void> publishing) {
+		return Mono.defer(() -> {
+			AtomicBoolean first = new AtomicBoolean();
+			Mono<String> operation = publishing.then(Mono.fromSupplier(() -> {
+				first.set(true);
+				return "";
+			}));
+			return this.store.once("webhook:" + key, "", this.lifetime, operation).then(Mono.fromSupplier(first::get));
+		});
+	}
+
+	/**
+	 * Find out whether the controller has taken a webhook.
+	 * @param key its key
+	 * @return whether it has
+	 */
+	Mono<Boolean> isTaken(String key) {
+		return taken(key, Mono.error(NotTakenException::new)).thenReturn(true)
+			.onErrorReturn(NotTakenException.class, false);
+	}
+
+	/**
+	 * Note that the controller has taken a webhook.
+	 * @param key its key
+	 * @return completes when that is remembered
+	 */
+	Mono<Void> take(String key) {
+		// Whoever asks at this moment fails on purpose, and this one with it
+		return taken(key, Mono.just("")).retry(2).then();
+	}
+
+	private Mono<String> taken(String key, Mono<String> operation) {
+		return this.store.once("webhook-taken:" + key, "", this.lifetime, operation);
+	}
+
+	/**
+	 * The controller has not taken the webhook; what the store is told is a failure, so
+	 * nothing is remembered.
+	 */
+	private static final class NotTakenException extends RuntimeException {
+
+		NotTakenException() {
+			super("No controller has taken the webhook", null, false, false);
 		}
-		return known;
-	}
-
-	/**
-	 * Note how far a webhook got.
-	 * @param key its key
-	 * @param state how far
-	 */
-	synchronized void set(String key, State state) {
-		// Not one that was forgotten meanwhile
-		this.states.replace(key, state);
-	}
-
-	/**
-	 * Forget a webhook that failed: it may come again.
-	 * @param key its key
-	 */
-	synchronized void forget(String key) {
-		this.states.remove(key);
-	}
-
-	/**
-	 * How far a webhook got.
-	 */
-	enum State {
-
-		/**
-		 * Listeners are being told.
-		 */
-		PENDING,
-
-		/**
-		 * Listeners were told.
-		 */
-		PUBLISHED,
-
-		/**
-		 * The application's controller has taken it, too.
-		 */
-		ACCEPTED
 
 	}
 

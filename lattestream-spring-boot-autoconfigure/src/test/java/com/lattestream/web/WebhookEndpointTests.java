@@ -24,10 +24,14 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 import com.lattestream.ChannelOccupied;
 import com.lattestream.ChannelVacated;
+import com.lattestream.UnavailableException;
+import com.lattestream.broker.IdempotencyStore;
+import com.lattestream.broker.InMemoryIdempotencyStore;
 import com.lattestream.signature.HmacSigner;
 import com.lattestream.webhook.WebhookParser;
 import com.lattestream.webhook.WebhookVerifier;
@@ -182,7 +186,7 @@ class WebhookEndpointTests {
 	}
 
 	@Test
-	void repeatThatComesWhileListenersAreAtItHasToComeAgain() throws Exception {
+	void repeatThatComesWhileListenersAreAtItWaitsForThem() throws Exception {
 		CountDownLatch started = new CountDownLatch(1);
 		CountDownLatch proceed = new CountDownLatch(1);
 		WebhookEndpoint endpoint = endpoint(SETTINGS, new SimpleAsyncTaskExecutor(), (event) -> {
@@ -193,12 +197,36 @@ class WebhookEndpointTests {
 		byte[] body = webhook(NOW, "a");
 		Disposable first = endpoint.receive(sign(body), null, body).subscribe();
 		started.await();
-		assertThat(receive(endpoint, body).response().status()).isEqualTo(503);
+		List<WebhookReceipt> repeats = new CopyOnWriteArrayList<>();
+		endpoint.receive(sign(body), null, body).subscribe(repeats::add);
 		// The sender hangs up, and asks once more when all is done
 		first.dispose();
+		assertThat(repeats).isEmpty();
 		proceed.countDown();
-		Awaitility.await().untilAsserted(() -> assertThat(receive(endpoint, body).response().status()).isEqualTo(200));
+		Awaitility.await().untilAsserted(() -> assertThat(repeats).hasSize(1));
+		assertThat(repeats.get(0).response().status()).isEqualTo(200);
+		assertThat(receive(endpoint, body).response().status()).isEqualTo(200);
 		assertThat(this.published).hasSize(2);
+	}
+
+	@Test
+	void webhookThatComesToTwoNodesIsPublishedOnce() {
+		IdempotencyStore store = new InMemoryIdempotencyStore(1024 * 1024, Clock.systemUTC());
+		WebhookEndpoint one = endpoint(SETTINGS, this.sameThread, this.published::add, store);
+		WebhookEndpoint other = endpoint(SETTINGS, this.sameThread, this.published::add, store);
+		receive(one, webhook(NOW, "a")).controllerAnswered(200);
+		WebhookReceipt repeat = receive(other, webhook(NOW, "a"));
+		assertThat(repeat.isForController()).isFalse();
+		assertThat(repeat.response().status()).isEqualTo(200);
+		assertThat(this.published).hasSize(2);
+	}
+
+	@Test
+	void webhookHasToComeAgainWhenItCannotBeRemembered() {
+		IdempotencyStore away = (key, fingerprint, lifetime, operation) -> Mono.error(new UnavailableException("away"));
+		WebhookEndpoint endpoint = endpoint(SETTINGS, this.sameThread, this.published::add, away);
+		assertThat(receive(endpoint, webhook(NOW, "a")).response().status()).isEqualTo(503);
+		assertThat(this.published).isEmpty();
 	}
 
 	@Test
@@ -223,8 +251,13 @@ class WebhookEndpointTests {
 
 	private static WebhookEndpoint endpoint(WebhookEndpoint.Settings settings, AsyncTaskExecutor executor,
 			ApplicationEventPublisher publisher) {
+		return endpoint(settings, executor, publisher, new InMemoryIdempotencyStore(1024 * 1024, Clock.systemUTC()));
+	}
+
+	private static WebhookEndpoint endpoint(WebhookEndpoint.Settings settings, AsyncTaskExecutor executor,
+			ApplicationEventPublisher publisher, IdempotencyStore store) {
 		return new WebhookEndpoint(new WebhookVerifier(List.of("secret")), new WebhookParser(), publisher,
-				new CallbackExecutor(executor), settings, Clock.fixed(NOW, ZoneOffset.UTC));
+				new CallbackExecutor(executor), settings, store, Clock.fixed(NOW, ZoneOffset.UTC));
 	}
 
 	private static WebhookReceipt receive(WebhookEndpoint endpoint, byte[] body) {

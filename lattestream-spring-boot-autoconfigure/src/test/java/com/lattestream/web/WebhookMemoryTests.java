@@ -16,9 +16,17 @@
 
 package com.lattestream.web;
 
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import com.lattestream.broker.IdempotencyStore;
+import com.lattestream.broker.InMemoryIdempotencyStore;
+import com.lattestream.signature.MutableClock;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,46 +35,95 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class WebhookMemoryTests {
 
-	private final WebhookMemory memory = new WebhookMemory(2);
+	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+	private static final Duration MAX_AGE = Duration.ofMinutes(5);
+
+	private final MutableClock clock = new MutableClock();
+
+	private final IdempotencyStore store = new InMemoryIdempotencyStore(1024 * 1024, this.clock);
+
+	private final WebhookMemory memory = new WebhookMemory(this.store, MAX_AGE);
+
+	private final AtomicInteger published = new AtomicInteger();
 
 	@Test
-	void knownIsHowFarItGot() {
-		assertThat(this.memory.begin("a")).isNull();
-		assertThat(this.memory.begin("a")).isEqualTo(WebhookMemory.State.PENDING);
-		this.memory.set("a", WebhookMemory.State.PUBLISHED);
-		assertThat(this.memory.begin("a")).isEqualTo(WebhookMemory.State.PUBLISHED);
+	void webhookIsPublishedOnce() {
+		assertThat(publish("a")).isTrue();
+		assertThat(publish("a")).isFalse();
+		assertThat(publish("b")).isTrue();
+		assertThat(this.published).hasValue(2);
 	}
 
 	@Test
-	void forgottenIsNewAgain() {
-		this.memory.begin("a");
-		this.memory.forget("a");
-		assertThat(this.memory.begin("a")).isNull();
+	void nodesThatShareAStoreKnowOfEachOther() {
+		WebhookMemory other = new WebhookMemory(this.store, MAX_AGE);
+		publish("a");
+		this.memory.take("a").block(TIMEOUT);
+		assertThat(other.publish("a", publishing()).block(TIMEOUT)).isFalse();
+		assertThat(other.isTaken("a").block(TIMEOUT)).isTrue();
 	}
 
 	@Test
-	void oldestIsForgottenWhenFull() {
-		this.memory.begin("a");
-		this.memory.begin("b");
-		this.memory.begin("c");
-		assertThat(this.memory.begin("b")).isNotNull();
-		assertThat(this.memory.begin("c")).isNotNull();
-		assertThat(this.memory.begin("a")).isNull();
+	void whatFailedIsNewAgain() {
+		StepVerifier.create(this.memory.publish("a", Mono.error(new IllegalStateException("down"))))
+			.expectErrorMessage("down")
+			.verify(TIMEOUT);
+		assertThat(publish("a")).isTrue();
 	}
 
 	@Test
-	void whatIsForgottenDoesNotComeBackByBeingDone() {
-		this.memory.begin("a");
-		this.memory.forget("a");
-		this.memory.set("a", WebhookMemory.State.PUBLISHED);
-		assertThat(this.memory.begin("a")).isNull();
+	void controllerHasTakenWhatItTook() {
+		publish("a");
+		assertThat(isTaken("a")).isFalse();
+		assertThat(isTaken("a")).isFalse();
+		this.memory.take("a").block(TIMEOUT);
+		assertThat(isTaken("a")).isTrue();
+		assertThat(isTaken("b")).isFalse();
 	}
 
 	@Test
-	void keyIsThatOfTheBody() {
-		byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
-		assertThat(Fingerprint.of(body)).isEqualTo(Fingerprint.of(body.clone()))
-			.isNotEqualTo(Fingerprint.of(new byte[0]));
+	void takingIsNotLostAmongQuestions() {
+		for (int i = 0; i < 200; i++) {
+			String key = "k" + i;
+			Mono<Void> all = Flux.range(0, 4)
+				.flatMap((n) -> ((n == 1) ? this.memory.take(key) : this.memory.isTaken(key).then())
+					.subscribeOn(Schedulers.parallel()))
+				.then();
+			StepVerifier.create(all).expectComplete().verify(TIMEOUT);
+			assertThat(isTaken(key)).isTrue();
+		}
+	}
+
+	@Test
+	void webhookIsKnownForAsLongAsItMayCome() {
+		publish("a");
+		this.clock.advance(MAX_AGE.multipliedBy(2).minusMillis(1));
+		assertThat(publish("a")).isFalse();
+		this.clock.advance(Duration.ofMillis(1));
+		assertThat(publish("a")).isTrue();
+	}
+
+	@Test
+	void webhookOfAnyAgeIsKnownForAnHour() {
+		WebhookMemory ageless = new WebhookMemory(this.store, Duration.ZERO);
+		ageless.publish("a", publishing()).block(TIMEOUT);
+		this.clock.advance(Duration.ofMinutes(59));
+		assertThat(ageless.publish("a", publishing()).block(TIMEOUT)).isFalse();
+		this.clock.advance(Duration.ofMinutes(1));
+		assertThat(ageless.publish("a", publishing()).block(TIMEOUT)).isTrue();
+	}
+
+	private boolean publish(String key) {
+		return this.memory.publish(key, publishing()).block(TIMEOUT);
+	}
+
+	private Mono<Void> publishing() {
+		return Mono.fromRunnable(this.published::incrementAndGet);
+	}
+
+	private boolean isTaken(String key) {
+		return this.memory.isTaken(key).block(TIMEOUT);
 	}
 
 }

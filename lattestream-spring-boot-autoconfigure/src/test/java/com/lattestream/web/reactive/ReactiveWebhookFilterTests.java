@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
+import com.lattestream.broker.InMemoryIdempotencyStore;
 import com.lattestream.web.CallbackExecutor;
 import com.lattestream.web.WebhookEndpoint;
 import com.lattestream.webhook.WebhookParser;
@@ -48,7 +49,8 @@ class ReactiveWebhookFilterTests {
 	private final WebhookEndpoint endpoint = new WebhookEndpoint(new WebhookVerifier(List.of("secret")),
 			new WebhookParser(), (event) -> {
 			}, new CallbackExecutor(new TaskExecutorAdapter(Runnable::run)),
-			new WebhookEndpoint.Settings(1000, Duration.ofMinutes(5), true), Clock.systemUTC());
+			new WebhookEndpoint.Settings(1000, Duration.ofMinutes(5), true),
+			new InMemoryIdempotencyStore(1024 * 1024, Clock.systemUTC()), Clock.systemUTC());
 
 	private final ReactiveWebhookFilter filter = new ReactiveWebhookFilter(this.endpoint,
 			List.of("/lattestream/webhooks"), new StaticListableBeanFactory().getBeanProvider(DispatcherHandler.class));
