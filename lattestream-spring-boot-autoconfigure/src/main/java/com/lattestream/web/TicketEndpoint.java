@@ -50,7 +50,7 @@ public final class TicketEndpoint {
 			return Mono.just(ApiResponse.problem(401, "Unauthorized", "A ticket takes a login", null));
 		}
 		return this.tickets.issue(principal).map(this::issued).onErrorResume((ex) -> {
-			logger.warn("A ticket could not be kept", ex);
+			logger.warn("A ticket could not be kept: " + ex);
 			return Mono.just(ApiResponse.problem(503, "Service Unavailable", "No ticket can be issued now", null));
 		});
 	}

@@ -90,7 +90,7 @@ public final class Tickets {
 			.map((taken) -> ConnectionLogin.byTicket(TicketPrincipals.principalOf(taken)))
 			.defaultIfEmpty(ConnectionLogin.refused(CloseCode.UNAUTHORIZED))
 			.onErrorResume((ex) -> {
-				logger.warn("A ticket could not be looked up", ex);
+				logger.warn("A ticket could not be looked up: " + ex);
 				return Mono.just(ConnectionLogin.refused(CloseCode.OVER_CAPACITY));
 			});
 	}

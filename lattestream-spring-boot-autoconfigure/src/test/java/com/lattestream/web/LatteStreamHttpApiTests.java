@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import com.lattestream.UnavailableException;
 import com.lattestream.broker.Publication;
 import com.lattestream.protocol.CloseCode;
 import com.lattestream.protocol.Dialect;
@@ -365,6 +366,16 @@ class LatteStreamHttpApiTests {
 		this.fixture.connect(Dialect.LATTESTREAM).subscribe("a");
 		assertOk(this.fixture.signed("GET", "/channels/a", "", "n"), "{\"occupied\":true}");
 		assertError(this.fixture.signed("GET", "/channels/b", "", "n"), 401, "nonce");
+	}
+
+	@Test
+	void saysWhenItCannotBeCarriedOutNow() {
+		this.fixture.broker().setGate(Mono.error(new UnavailableException("Redis at secret.host is away")));
+		ApiResponse answer = this.fixture.signed("POST", "/events", EVENT, "n");
+		assertError(answer, 503, "now");
+		assertThat(answer.body()).doesNotContain("secret.host");
+		this.fixture.broker().setGate(Mono.empty());
+		assertThat(this.fixture.signed("POST", "/events", EVENT, "n").status()).isEqualTo(200);
 	}
 
 	@Test
