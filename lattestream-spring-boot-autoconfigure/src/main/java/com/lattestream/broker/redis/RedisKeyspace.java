@@ -16,6 +16,9 @@
 
 package com.lattestream.broker.redis;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
 /**
  * The names of all that is kept in Redis. What belongs to one channel begins with
  * <code>&lt;prefix&gt;:{&lt;channel&gt;}:</code>, so that a cluster has it in one slot
@@ -64,6 +67,21 @@ package com.lattestream.broker.redis;
  * subscriptions by incarnation, {@code …:occupancy:leases} has the times at which they
  * were told, and {@code …:occupancy:reports} is a hash of the latest reports with which
  * nodes occupied or vacated the channel, and of its birth. They expire like presence.
+ * <p>
+ * <b>Cache channels.</b> {@code …:cached} of a channel is its last event, as the message
+ * that it was; it expires with the event. {@code …:cache-version} is the version, for a
+ * day longer: it is the time of Redis in microseconds, or one more than the version
+ * before if that is greater, so it never goes back.
+ * <p>
+ * <b>Of no channel</b>, with names encoded as in URLs:
+ * <code>&lt;prefix&gt;:request:…</code> of each nonce, signature, idempotency key and
+ * received webhook is a hash: {@code f} its fingerprint, {@code o} the claim of who
+ * carries it out, or once it was {@code a} the answer; it expires 15 s after the last
+ * sign of life of the claim, or with its lifetime. <code>&lt;prefix&gt;:ticket:…</code>
+ * is the user of a ticket as JSON, by the SHA-256 of the ticket; it expires with the
+ * ticket. <code>&lt;prefix&gt;:group:…</code> is the set of channels that the connections
+ * of a user are subscribed to without asking; it lives 30 days, and each connection of
+ * the user begins that time anew.
  */
 public final class RedisKeyspace {
 
@@ -189,6 +207,55 @@ public final class RedisKeyspace {
 	 */
 	String occupancyReports(String channel) {
 		return ofChannel(channel, "occupancy:reports");
+	}
+
+	/**
+	 * Return the key of the event that is kept of a cache channel.
+	 * @param channel the name of the channel
+	 * @return the key
+	 */
+	String cached(String channel) {
+		return ofChannel(channel, "cached");
+	}
+
+	/**
+	 * Return the key of the latest version of the events of a cache channel.
+	 * @param channel the name of the channel
+	 * @return the key
+	 */
+	String cacheVersion(String channel) {
+		return ofChannel(channel, "cache-version");
+	}
+
+	/**
+	 * Return the key of a request that is carried out once.
+	 * @param name names the request
+	 * @return the key
+	 */
+	String request(String name) {
+		return of("request:" + encode(name));
+	}
+
+	/**
+	 * Return the key of a ticket.
+	 * @param id names the ticket
+	 * @return the key
+	 */
+	String ticket(String id) {
+		return of("ticket:" + encode(id));
+	}
+
+	/**
+	 * Return the key of the groups of a user.
+	 * @param userId the user's id
+	 * @return the key
+	 */
+	String group(String userId) {
+		return of("group:" + encode(userId));
+	}
+
+	private static String encode(String name) {
+		return URLEncoder.encode(name, StandardCharsets.UTF_8);
 	}
 
 	/**
