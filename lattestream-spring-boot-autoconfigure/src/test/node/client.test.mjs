@@ -59,6 +59,14 @@ function openEnvelope(message) {
   return { ...JSON.parse(message.subarray(12, end)), binaryData: [...message.subarray(end)] };
 }
 
+/** An event with bytes in an envelope of type 2. */
+function envelopeOf(frame, bytes) {
+  const u32 = (number) => Buffer.from(Uint32Array.of(number).buffer);
+  const metadata = Buffer.from(JSON.stringify(frame));
+  const payload = Buffer.concat([u32(metadata.length), metadata, Buffer.from(bytes)]);
+  return Buffer.concat([u32(2), u32(payload.length), payload]);
+}
+
 /** A hub of real sockets. `http(request, response, body)` answers everything that is not a WebSocket. */
 async function startHub(t, http = (request, response) => response.writeHead(404).end()) {
   const server = createServer((request, response) => {
@@ -1696,7 +1704,7 @@ describe('Server-Sent Events', LIMIT, () => {
     assert.equal(third.headers['last-event-id'], 'pos 1=/');
     client.disconnect();
     client.connect();
-    assert.equal((await hub.stream()).headers['last-event-id'], undefined, 'a new start is a new start');
+    assert.equal((await hub.stream()).headers['last-event-id'], 'pos 1=/', 'the channels are kept with their positions');
   });
 
   for (const status of [401, 403, 400]) {
@@ -1933,6 +1941,88 @@ describe('Server-Sent Events', LIMIT, () => {
     await request(2);
   });
 
+  describe('with histories', () => {
+    const at = (offset, epoch = 'e1') => ({ epoch, offset });
+    const event = (offset, channel = 'a') => ({ event: 'n', channel, data: offset, ...at(offset) });
+    const wishes = (stream) => {
+      const query = new URLSearchParams(stream.query);
+      return Object.fromEntries(['recover', 'rewind'].map((name) => [name, JSON.parse(query.get(name))]));
+    };
+
+    test('a stream that breaks is resumed by its last id alone; what comes twice is dropped', async (t) => {
+      const hub = await streamHub(t);
+      const client = hub.client();
+      const channel = client.subscribe('a');
+      const heard = [];
+      client.bindGlobal((name, data) => heard.push([name, data]));
+      const first = await hub.stream();
+      assert.deepEqual(wishes(first), { recover: null, rewind: null });
+      first.send(succeeded('a', { position: at(5) }), 'id-5');
+      first.send(event(6), 'id-6');
+      await once(channel, 'n');
+      first.response.destroy();
+      const second = await hub.stream();
+      assert.equal(second.headers['last-event-id'], 'id-6');
+      assert.deepEqual(wishes(second), { recover: null, rewind: null });
+      second.send(succeeded('a', { position: at(6), recovered: true }), 'id-6');
+      [6, 7].forEach((offset) => second.send(event(offset), `id-${offset}`));
+      await once(channel, 'n');
+      const ack = (position, more) => ['lattestream:subscription_succeeded', { position, ...more }];
+      assert.deepEqual(heard, [ack(at(5)), ['n', 6], ack(at(6), { recovered: true }), ['lattestream:recovered', at(6)], ['n', 7]]);
+    });
+
+    test('a last id that the hub cannot read loses the positions', async (t) => {
+      const hub = await streamHub(t);
+      const channel = hub.client().subscribe('a');
+      const first = await hub.stream();
+      first.send(succeeded('a', { position: at(5) }), 'id-5');
+      await once(channel, 'lattestream:subscription_succeeded');
+      first.response.end();
+      const second = await hub.stream();
+      second.send(succeeded('a', { position: at(9), recovered: false, reason: 'position_unknown' }), 'id-9');
+      assert.deepEqual(await once(channel, 'lattestream:position_lost'), { ...at(9), reason: 'position_unknown' });
+      assert.deepEqual(channel.position, at(9));
+    });
+
+    test('positions of a page and rewinds go with the query, as long as no id knows the channel', async (t) => {
+      const hub = await streamHub(t);
+      const client = hub.client();
+      const channel = client.subscribe('a', { recover: at(3) });
+      client.subscribe('b,é', { rewind: 10 });
+      client.subscribe('c');
+      const first = await hub.stream();
+      assert.deepEqual(wishes(first), { recover: { a: at(3) }, rewind: { 'b,é': 10 } });
+      first.response.end();
+      const second = await hub.stream();
+      assert.deepEqual(wishes(second), wishes(first));
+      const recovered = once(channel, 'lattestream:recovered');
+      second.send(succeeded('a', { position: at(3), recovered: true }), 'id-3');
+      assert.deepEqual(await recovered, at(3));
+      client.subscribe('d', { recover: at(1), rewind: '2m' });
+      const third = await hub.stream();
+      assert.equal(third.headers['last-event-id'], 'id-3');
+      assert.deepEqual(wishes(third), { recover: { d: at(1) }, rewind: { 'b,é': 10, d: '2m' } });
+    });
+
+    test('who subscribes anew does not get what was before; the others go on by their own positions', async (t) => {
+      const hub = await streamHub(t);
+      const client = hub.client();
+      client.subscribe('a');
+      const other = client.subscribe('b');
+      const first = await hub.stream();
+      first.send(succeeded('a', { position: at(5) }), 'id-a');
+      first.send(succeeded('b', { position: at(7) }), 'id-b');
+      await once(other, 'lattestream:subscription_succeeded');
+      client.disconnect();
+      client.unsubscribe('a');
+      client.subscribe('a');
+      client.connect();
+      const second = await hub.stream();
+      assert.equal(second.headers['last-event-id'], undefined);
+      assert.deepEqual(wishes(second).recover, { b: { ...at(7), socket_id: '123.456' } });
+    });
+  });
+
   describe('as the fallback', () => {
     const fail = async ({ socket, tick }, number, code = 1006) => {
       (await socket(number)).end(code);
@@ -2121,6 +2211,300 @@ describe('encrypted channels', LIMIT, () => {
     assert.deepEqual(await once(client.subscribe(CHANNEL), 'lattestream:subscription_error'), error);
     assert.deepEqual(asked, [['a']]);
     assert.equal(client.channel('a').subscribed, true);
+  });
+});
+
+describe('histories', LIMIT, () => {
+  const at = (offset, epoch = 'e1') => ({ epoch, offset });
+  const event = (offset, channel = 'a', epoch = 'e1') => ({ event: 'n', channel, data: offset, epoch, offset });
+
+  /** Everything that a channel tells, in order; an acknowledgement without its data. */
+  function hear(channel) {
+    const heard = [];
+    channel.bindGlobal((name, data) => heard.push(name === 'lattestream:subscription_succeeded' ? 'ack' : [name, data]));
+    return heard;
+  }
+
+  /** A client on a hub, subscribed to one channel at a position. */
+  async function positioned(t, { name = 'a', position = at(5), subscribe, ...options } = {}) {
+    const hub = await startHub(t);
+    const client = hub.client(options);
+    const channel = client.subscribe(name, subscribe);
+    const heard = hear(channel);
+    const connection = await hub.greet('1.1');
+    const request = await connection.frame();
+    connection.send(succeeded(name, { position }));
+    await once(channel, 'lattestream:subscription_succeeded');
+    return { hub, client, channel, heard: heard.splice(0) && heard, connection, request };
+  }
+
+  /** Lets a connection break, and takes what the client asks for on the next one. */
+  async function again(hub, connection, socketId = '2.2', code = 4200) {
+    connection.close(code);
+    const next = await hub.greet(socketId);
+    const { data } = await next.frame();
+    return [next, data];
+  }
+
+  test('a channel knows its position by the acknowledgement and by each event', async (t) => {
+    const { channel, connection, request } = await positioned(t);
+    assert.deepEqual(request.data, { channel: 'a' });
+    assert.deepEqual(channel.position, at(5));
+    const metadata = new Promise((resolve) => channel.bind('n', (data, given) => resolve(given)));
+    connection.send(event(6));
+    assert.deepEqual(await metadata, { channel: 'a', position: at(6) });
+    assert.deepEqual(channel.position, at(6));
+    connection.send({ event: 'm', channel: 'a', data: 1 });
+    await once(channel, 'm');
+    assert.deepEqual(channel.position, at(6));
+  });
+
+  test('without a history there is none, and nothing is asked for', async (t) => {
+    const hub = await startHub(t);
+    const channel = hub.client().subscribe('a');
+    const heard = hear(channel);
+    const connection = await hub.greet();
+    await connection.frame();
+    connection.send(succeeded('a'));
+    await once(channel, 'lattestream:subscription_succeeded');
+    assert.equal(channel.position, null);
+    const [next, data] = await again(hub, connection);
+    assert.deepEqual(data, { channel: 'a' });
+    next.send(succeeded('a'));
+    await once(channel, 'lattestream:subscription_succeeded');
+    assert.deepEqual(heard, ['ack', 'ack']);
+  });
+
+  test('after a reconnect it recovers by itself, naming the former connection', async (t) => {
+    const { hub, channel, heard, connection } = await positioned(t);
+    const seen = once(channel, 'n');
+    connection.send(event(6));
+    await seen;
+    const [next, data] = await again(hub, connection);
+    assert.deepEqual(data, { channel: 'a', recover: { ...at(6), socket_id: '1.1' } });
+    assert.deepEqual(channel.position, at(6));
+    next.send(succeeded('a', { position: at(6), recovered: true }));
+    [7, 9, 10].forEach((offset) => next.send(event(offset))); // the 8th was for others
+    await next.sentSoFar();
+    assert.deepEqual(heard, [['n', 6], 'ack', ['lattestream:recovered', at(6)], ['n', 7], ['n', 9], ['n', 10]]);
+    const [, later] = await again(hub, next, '3.3', 1012);
+    assert.deepEqual(later.recover, { ...at(10), socket_id: '2.2' });
+  });
+
+  test('a connection that breaks before the acknowledgement changes nothing', async (t) => {
+    const { hub, connection } = await positioned(t);
+    const [next, first] = await again(hub, connection, '2.2');
+    const [, second] = await again(hub, next, '3.3', 1012);
+    assert.deepEqual(second, first);
+    assert.deepEqual(second.recover, { ...at(5), socket_id: '1.1' });
+  });
+
+  test('one that breaks amid the missed events goes on from the last of them', async (t) => {
+    const { hub, connection, heard } = await positioned(t);
+    const [next] = await again(hub, connection);
+    next.send(succeeded('a', { position: at(5), recovered: true }));
+    [6, 7].forEach((offset) => next.send(event(offset)));
+    await next.sentSoFar();
+    const [last, data] = await again(hub, next, '3.3', 1012);
+    assert.deepEqual(data.recover, { ...at(7), socket_id: '2.2' });
+    last.send(succeeded('a', { position: at(7), recovered: true }));
+    last.send(event(8));
+    await last.sentSoFar();
+    assert.deepEqual(heard.filter(([name]) => name === 'n').map(([, offset]) => offset), [6, 7, 8]);
+  });
+
+  test('what was here already is dropped', async (t) => {
+    const { channel, connection, heard } = await positioned(t);
+    [6, 6, 5, 7, 6, 3, 8].forEach((offset) => connection.send(event(offset)));
+    await connection.sentSoFar();
+    assert.deepEqual(heard, [['n', 6], ['n', 7], ['n', 8]]);
+    assert.deepEqual(channel.position, at(8));
+  });
+
+  for (const reason of ['epoch_changed', 'events_forgotten', 'position_unknown', 'too_many', 'unavailable']) {
+    test(`a position lost is told: ${reason}`, async (t) => {
+      const { hub, client, channel, connection, heard } = await positioned(t);
+      const onClient = new Promise((resolve) => client.bind('lattestream:position_lost', (...args) => resolve(args)));
+      const [next] = await again(hub, connection);
+      next.send(succeeded('a', { position: at(2, 'e2'), recovered: false, reason }));
+      next.send(event(3, 'a', 'e2'));
+      await next.sentSoFar();
+      const told = { ...at(2, 'e2'), reason };
+      assert.deepEqual(heard, ['ack', ['lattestream:position_lost', told], ['n', 3]]);
+      assert.deepEqual(await onClient, [told, { channel: 'a' }]);
+      assert.deepEqual(channel.position, at(3, 'e2'));
+    });
+  }
+
+  for (const answer of [{ recovered: false, reason: 'no_history' }, {}]) {
+    test(`a history that is there no more is told: ${JSON.stringify(answer)}`, async (t) => {
+      const { hub, channel, connection, heard } = await positioned(t);
+      const [next] = await again(hub, connection);
+      next.send(succeeded('a', answer));
+      await next.sentSoFar();
+      assert.deepEqual(heard, ['ack', ['lattestream:position_lost', { reason: 'no_history' }]]);
+      assert.equal(channel.position, null);
+      const [, data] = await again(hub, next, '3.3', 1012);
+      assert.deepEqual(data, { channel: 'a' });
+    });
+  }
+
+  test('a position lost under a live subscription is told by the same event', async (t) => {
+    const { channel, connection, heard } = await positioned(t);
+    const lost = { ...at(0, 'e2'), reason: 'epoch_changed' };
+    connection.send({ event: 'lattestream:position_lost', channel: 'a', data: lost });
+    connection.send(event(1, 'a', 'e2'));
+    await connection.sentSoFar();
+    assert.deepEqual(heard, [['lattestream:position_lost', lost], ['n', 1]]);
+    assert.deepEqual(channel.position, at(1, 'e2'));
+  });
+
+  test('the position of a page is where the subscription begins', async (t) => {
+    const position = { ...at(3), more: 1 };
+    const { heard, channel, connection, request, hub } = await positioned(t, { subscribe: { recover: position }, position: at(3) });
+    assert.deepEqual(request.data, { channel: 'a', recover: at(3) });
+    assert.deepEqual(channel.position, at(3));
+    assert.deepEqual(heard, []);
+    const [next] = await again(hub, connection);
+    next.send(succeeded('a', { position: at(3), recovered: true }));
+    await next.sentSoFar();
+    assert.deepEqual(heard, ['ack', ['lattestream:recovered', at(3)]]);
+  });
+
+  test('a page without a position begins with what comes', async (t) => {
+    const { request } = await positioned(t, { subscribe: { recover: null } });
+    assert.deepEqual(request.data, { channel: 'a' });
+  });
+
+  test('refuses positions that are none', () => {
+    const client = new LatteStream(KEY, { endpoint: 'localhost', autoConnect: false });
+    for (const recover of [{}, { epoch: 'e' }, { epoch: 1, offset: 1 }, { epoch: 'e', offset: '1' }, 'e:1']) {
+      assert.throws(() => client.subscribe('a', { recover }), TypeError);
+    }
+    assert.equal(client.channel('a'), undefined);
+  });
+
+  test('rewind goes with every subscription: where nothing can be recovered it counts', async (t) => {
+    const { request, hub, connection, heard } = await positioned(t, { subscribe: { rewind: '2m' } });
+    assert.deepEqual(request.data, { channel: 'a', rewind: '2m' });
+    const [next, data] = await again(hub, connection);
+    assert.deepEqual(data, { channel: 'a', recover: { ...at(5), socket_id: '1.1' }, rewind: '2m' });
+    next.send(succeeded('a', { position: at(7, 'e2'), recovered: false, reason: 'epoch_changed' }));
+    [8, 9].forEach((offset) => next.send(event(offset, 'a', 'e2')));
+    await next.sentSoFar();
+    assert.deepEqual(heard, ['ack', ['lattestream:position_lost', { ...at(7, 'e2'), reason: 'epoch_changed' }], ['n', 8], ['n', 9]]);
+  });
+
+  test('unsubscribing forgets the position, and late events do not bring it back', async (t) => {
+    const { client, connection } = await positioned(t);
+    client.unsubscribe('a');
+    const channel = client.subscribe('a', { recover: at(2) });
+    assert.deepEqual((await connection.frame()).event, 'lattestream:unsubscribe');
+    assert.deepEqual((await connection.frame()).data, { channel: 'a', recover: at(2) });
+    const heard = hear(channel);
+    connection.send(event(6)); // sent before the hub had read that
+    connection.send(succeeded('a', { position: at(2), recovered: true }));
+    [3, 4, 5, 6].forEach((offset) => connection.send(event(offset)));
+    await connection.sentSoFar();
+    assert.deepEqual(heard, ['ack', ['lattestream:recovered', at(2)], ...[3, 4, 5, 6].map((offset) => ['n', offset])]);
+    client.unsubscribe('a');
+    client.subscribe('a');
+    await connection.frame();
+    assert.deepEqual((await connection.frame()).data, { channel: 'a' });
+  });
+
+  test('disconnect() keeps the positions', async (t) => {
+    const { hub, client } = await positioned(t);
+    client.disconnect();
+    client.connect();
+    assert.deepEqual((await (await hub.greet('2.2')).frame()).data.recover, { ...at(5), socket_id: '1.1' });
+  });
+
+  test('a refused channel keeps its position', async (t) => {
+    const { hub, client, connection } = await positioned(t);
+    const [next] = await again(hub, connection);
+    const refused = once(client.channel('a'), 'lattestream:subscription_error');
+    next.send({ event: 'lattestream:subscription_error', channel: 'a', data: { type: 'AuthError', error: 'no', status: 403 } });
+    await refused;
+    client.subscribe('a');
+    assert.deepEqual((await next.frame()).data.recover, { ...at(5), socket_id: '1.1' });
+  });
+
+  test('members and typing come before what was missed', async (t) => {
+    const presence = { count: 2, ids: ['u1', 'u2'], hash: { u1: {}, u2: {} }, typing: ['u2'], me: { id: 'u1', info: {} } };
+    const { hub, channel, connection, heard } = await positioned(t, { name: 'presence-a', authEndpoint: null });
+    const [next] = await again(hub, connection);
+    const counts = [];
+    channel.bind('n', () => counts.push(channel.members.count, channel.typingUsers.size));
+    next.send(succeeded('presence-a', { presence, position: at(5), recovered: true }));
+    next.send(event(6, 'presence-a'));
+    next.send({ event: 'lattestream_internal:member_removed', channel: 'presence-a', data: { id: 'u2', info: {} } });
+    await next.sentSoFar();
+    assert.deepEqual(counts, [2, 1]);
+    assert.deepEqual(heard.map((each) => (each === 'ack' ? each : each[0])),
+      ['ack', 'lattestream:recovered', 'n', 'lattestream:typing', 'lattestream:member_removed']);
+  });
+
+  test('the last event of a cache channel comes when nothing was recovered, and only then', async (t) => {
+    const { hub, channel, connection, heard } = await positioned(t, { name: 'private-cache-a', authEndpoint: null });
+    connection.send(event(4, 'private-cache-a')); // events of clients came after it
+    connection.send(event(4, 'private-cache-a'));
+    connection.send(event(6, 'private-cache-a'));
+    await connection.sentSoFar();
+    assert.deepEqual(heard.splice(0), [['n', 4], ['n', 6]]);
+    assert.deepEqual(channel.position, at(6));
+    const [next] = await again(hub, connection);
+    next.send(succeeded('private-cache-a', { position: at(6), recovered: true }));
+    [6, 7].forEach((offset) => next.send(event(offset, 'private-cache-a')));
+    await next.sentSoFar();
+    assert.deepEqual(heard, ['ack', ['lattestream:recovered', at(6)], ['n', 7]]);
+  });
+
+  test('bytes that were missed come as bytes', async (t) => {
+    const { hub, channel, connection } = await positioned(t);
+    const [next] = await again(hub, connection);
+    next.send(succeeded('a', { position: at(5), recovered: true }));
+    const received = new Promise((resolve) => channel.bind('b', (data, metadata) => resolve(metadata)));
+    next.bytes(envelopeOf({ event: 'b', channel: 'a', ...at(6) }, [1, 2]));
+    const { binaryData, position } = await received;
+    assert.deepEqual([[...binaryData], position], [[1, 2], at(6)]);
+    next.bytes(envelopeOf({ event: 'b', channel: 'a', ...at(6) }, [3]));
+    next.send(event(7));
+    await once(channel, 'n');
+    assert.deepEqual(channel.position, at(7));
+  });
+
+  test('encrypted channels recover with the key of the new connection', async (t) => {
+    const secret = (number) => new Uint8Array(32).fill(number);
+    const base64 = (bytes) => Buffer.from(bytes).toString('base64');
+    const sealed = (number, data) => {
+      const nonce = nacl.randomBytes(24);
+      const box = nacl.secretbox(new TextEncoder().encode(JSON.stringify(data)), nonce, secret(number));
+      return { nonce: base64(nonce), ciphertext: base64(box) };
+    };
+    let keys = 0;
+    const name = 'private-encrypted-a';
+    const authorizer = () => ({ auth: 'x', shared_secret: base64(secret(++keys)) });
+    const { hub, channel, connection, heard } = await positioned(t, { name, authorizer, nacl });
+    const [next] = await again(hub, connection);
+    next.send(succeeded(name, { position: at(5), recovered: true }));
+    next.send({ ...event(6, name), data: sealed(2, { text: 'é' }) });
+    next.send({ ...event(7, name), data: sealed(1, 'unreadable') });
+    await next.sentSoFar();
+    assert.deepEqual(heard.slice(2), [['n', { text: 'é' }]]);
+    assert.deepEqual(channel.position, at(7));
+  });
+
+  test('channels recover each for itself', async (t) => {
+    const { hub, client, connection } = await positioned(t);
+    const second = client.subscribe('b');
+    await connection.frame();
+    connection.send(succeeded('b', { position: at(0, 'other') }));
+    await once(second, 'lattestream:subscription_succeeded');
+    connection.close(4200);
+    const next = await hub.greet('2.2');
+    const wishes = [(await next.frame()).data, (await next.frame()).data];
+    assert.deepEqual(wishes.map(({ recover }) => recover), [at(5), at(0, 'other')].map((each) => ({ ...each, socket_id: '1.1' })));
   });
 });
 

@@ -6,6 +6,39 @@ export interface Metadata {
   userId?: string;
   /** The bytes of a binary event; its data is an object then, empty if there was none. */
   binaryData?: Uint8Array;
+  /** Where the event is in the history of its channel; absent without one. */
+  position?: Position;
+}
+
+/** A place in the history of a channel: the event with that offset was the last one before. */
+export interface Position {
+  /** Another one means another history, in which nothing of the former one is known. */
+  readonly epoch: string;
+  readonly offset: number;
+}
+
+export interface PositionLost extends Partial<Position> {
+  /**
+   * `events_forgotten` when the history has not kept all that was missed; `too_many` when that is more than the hub sends
+   * (`lattestream.hub.history.max-recovery`); `epoch_changed` when the history began anew; `position_unknown` when it has no
+   * such position; `no_history` when the channel has none, and no `epoch` and `offset` then; `unavailable` when the hub could
+   * not read it.
+   */
+  reason: 'events_forgotten' | 'too_many' | 'epoch_changed' | 'position_unknown' | 'no_history' | 'unavailable' | (string & {});
+}
+
+/** For channels with a history; without one they have no effect, but that a lost position is told. */
+export interface SubscribeOptions {
+  /**
+   * Where to begin: the position that the page got from the server together with its data, so that nothing is missed between.
+   * Null for a page that got none. What becomes of it is told like that of a reconnect.
+   */
+  recover?: Position | null;
+  /**
+   * How much to get of what was before: the last events by number, or those of a time (`'30s'`, `'2m'`, `'1h'`), for a first
+   * subscription and whenever nothing can be recovered.
+   */
+  rewind?: number | string;
 }
 
 export type Bytes = ArrayBuffer | ArrayBufferView;
@@ -102,11 +135,26 @@ export class Channel extends Emitter {
   readonly subscribed: boolean;
   /** How many subscriptions the channel has, as told last; null where the hub does not tell. */
   readonly subscriptionCount: number | null;
+  /**
+   * Where in the channel's history this subscription is: all up to there was here. Kept over a loss of the connection, and over
+   * `disconnect()`; null without a history and before the first acknowledgement, unless `recover` was given.
+   */
+  readonly position: Position | null;
   /** Comes after every (re)connection. The data is the members on a presence channel. */
   bind(event: 'lattestream:subscription_succeeded', callback: EventCallback<any>): this;
   bind(event: 'lattestream:subscription_error', callback: EventCallback<SubscriptionError>): this;
   /** On a cache channel: it has no last event. Otherwise that event follows the acknowledgement, like any other. */
   bind(event: 'lattestream:cache_miss', callback: EventCallback<{}>): this;
+  /**
+   * After a reconnect, or for the `recover` of a page: what was missed follows, each event once and in order, before any live
+   * one. Comes right after `lattestream:subscription_succeeded`.
+   */
+  bind(event: 'lattestream:recovered', callback: EventCallback<Position>): this;
+  /**
+   * Something was missed that will not come: time to load anew what the channel is about. From here on nothing is missed. Comes
+   * after `lattestream:subscription_succeeded` when a position cannot be recovered, and at any time when the hub lost events.
+   */
+  bind(event: 'lattestream:position_lost', callback: EventCallback<PositionLost>): this;
   /** After each change, for large channels once in a while; where the hub is set to tell it. */
   bind(event: 'lattestream:subscription_count', callback: EventCallback<SubscriptionCount>): this;
   bind<T = any>(event: string, callback: EventCallback<T>): this;
@@ -166,6 +214,8 @@ export class PresenceChannel<Info = any> extends Channel {
   bind(event: 'lattestream:subscription_succeeded', callback: EventCallback<Members<Info>>): this;
   bind(event: 'lattestream:subscription_error', callback: EventCallback<SubscriptionError>): this;
   bind(event: 'lattestream:cache_miss', callback: EventCallback<{}>): this;
+  bind(event: 'lattestream:recovered', callback: EventCallback<Position>): this;
+  bind(event: 'lattestream:position_lost', callback: EventCallback<PositionLost>): this;
   bind(event: 'lattestream:member_added' | 'lattestream:member_removed', callback: EventCallback<Member<Info>>): this;
   /** Another user began or ended to type; who leaves ends before. Not called for those of the acknowledgement. */
   bind(event: 'lattestream:typing', callback: EventCallback<TypingChange<Info>>): this;
@@ -264,6 +314,9 @@ export class LatteStream extends Emitter {
    * Takes a WebSocket; event streams belong to the user of their login.
    */
   signin(): void;
+  /** As on the channel, which is `metadata.channel`: one place for all of them. */
+  bind(event: 'lattestream:recovered', callback: EventCallback<Position>): this;
+  bind(event: 'lattestream:position_lost', callback: EventCallback<PositionLost>): this;
   /** Comes after every (re)connection. */
   bind(event: 'lattestream:signin_success', callback: EventCallback<SignedInUser>): this;
   bind(event: 'lattestream:signin_error', callback: EventCallback<SubscriptionError>): this;
@@ -272,11 +325,15 @@ export class LatteStream extends Emitter {
   bind<T = any>(event: string, callback: EventCallback<T>): this;
   /** Connects, or hurries a waiting attempt; also the way out of `failed` and `disconnected`. */
   connect(): void;
-  /** Disconnects. The channels are kept, and are subscribed to again after `connect()`. */
+  /** Disconnects. The channels are kept with their positions, and are subscribed to again after `connect()`. */
   disconnect(): void;
-  /** The channel of that name, subscribed to now or as soon as there is a connection. One that was refused is tried again. */
-  subscribe<Info = any>(channel: `presence-${string}`): PresenceChannel<Info>;
-  subscribe(channel: string): Channel;
+  /**
+   * The channel of that name, subscribed to now or as soon as there is a connection. One that was refused is tried again.
+   * The options are for a channel that is not subscribed to yet.
+   */
+  subscribe<Info = any>(channel: `presence-${string}`, options?: SubscribeOptions): PresenceChannel<Info>;
+  subscribe(channel: string, options?: SubscribeOptions): Channel;
+  /** Its position is forgotten, too. */
   unsubscribe(channel: string): void;
   /** The channel of that name, or undefined when it is not subscribed to. */
   channel<Info = any>(name: `presence-${string}`): PresenceChannel<Info> | undefined;

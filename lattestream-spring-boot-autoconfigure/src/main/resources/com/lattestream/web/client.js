@@ -21,7 +21,9 @@ const STREAM_DEBOUNCE = 10;
 const ALL = Symbol('all events');
 const RESTRICTED = /^(private|presence)-/;
 const ENCRYPTED = /^private-encrypted-/;
+const CACHE = /^(private-(encrypted-)?|presence-)?cache-/;
 const OPEN = 1;
+const NOWHERE = { id: '', channels: [] };
 
 const report = (error) => (globalThis.reportError ?? ((thrown) => setTimeout(() => { throw thrown; }, 0)))(error);
 
@@ -132,7 +134,13 @@ export class Channel extends Emitter {
   /** How many subscriptions the channel has, as told last; null where the hub does not tell. */
   subscriptionCount = null;
 
+  /** Where in the channel's history this subscription is, as `{epoch, offset}`: all up to there was here. Null without one. */
+  position = null;
+
   _refused = false;
+  _rewind;
+  _socketId; // of the connection that `position` was acknowledged on: what is not for it is not for this one either
+  _greeted = true; // false while the last event of a cache channel may come, which `position` can be past already
 
   constructor(name, client) {
     super();
@@ -158,6 +166,32 @@ export class Channel extends Emitter {
     if (this.#client.channel(this.name) === this) this.#client.unsubscribe(this.name);
   }
 
+  /** What to ask for beside the events from now on: those since the position, and the last ones. */
+  get _wishes() {
+    const recover = this.position ? { ...this.position, socket_id: this._socketId } : undefined;
+    return { recover, rewind: this._rewind };
+  }
+
+  /** Takes the position of an acknowledgement. Tells by an event what became of the former one, if there was one. */
+  _resume({ position = null, recovered = false, reason = 'no_history' }, socketId) {
+    const former = !this.subscribed && this.position;
+    this.position = position;
+    this._socketId = socketId ?? undefined;
+    this._greeted = recovered || !CACHE.test(this.name);
+    if (!former) return [];
+    return recovered ? [['lattestream:recovered', position]] : [['lattestream:position_lost', { ...position, reason }]];
+  }
+
+  /** Takes the position of an event; false when that was here before, or belongs to a subscription before this one. */
+  _advance(position) {
+    const greeting = !this._greeted;
+    this._greeted = true;
+    if (!this.subscribed) return false;
+    if (this.position?.epoch === position.epoch && position.offset <= this.position.offset) return greeting;
+    this.position = position;
+    return true;
+  }
+
   /** Sends a frame of the protocol's own about this channel; tells whether it was sent. */
   _send(event, data) {
     const allowed = this.subscribed && this.#client.channel(this.name) === this;
@@ -170,6 +204,8 @@ export class Channel extends Emitter {
       this._refused = !this.subscribed;
     } else if (event === 'lattestream:subscription_count') {
       this.subscriptionCount = data?.subscription_count ?? null;
+    } else if (event === 'lattestream:position_lost') {
+      this.position = data?.epoch === undefined ? null : { epoch: data.epoch, offset: data.offset };
     }
     this._emit(event, data, metadata);
     this.#client._emit(event, data, metadata);
@@ -406,13 +442,23 @@ function openWebSocket(settings, events) {
   };
 }
 
+/** The query entries with what channels of a stream ask for; those that its last id knows are resumed by that. */
+function wishesOf(channels, known) {
+  const entry = (name, values) => (values.length > 0 ? [[name, JSON.stringify(Object.fromEntries(values))]] : []);
+  const all = channels.map((channel) => ({ name: channel.name, isKnown: known.includes(channel), ...channel._wishes }));
+  return [
+    ...entry('recover', all.filter(({ recover, isKnown }) => recover && !isKnown).map(({ name, recover }) => [name, recover])),
+    ...entry('rewind', all.filter(({ rewind }) => rewind !== undefined).map(({ name, rewind }) => [name, rewind]))
+  ];
+}
+
 /** Server-Sent Events by fetch: EventSource hides statuses and wants a listener for each event name. */
-function openEventStream(settings, events, channels, lastEventId) {
+function openEventStream(settings, events, channels, { id: lastEventId, channels: known }) {
   const abort = new AbortController();
 
   const start = async () => {
-    const names = channels.map(({ name }) => ['channel', name]);
-    const url = `${settings.base}/sse?${queryOf([['api_key', settings.key], ...names, ...await ticket(settings, abort.signal)])}`;
+    const query = [['api_key', settings.key], ...channels.map(({ name }) => ['channel', name]), ...wishesOf(channels, known)];
+    const url = `${settings.base}/sse?${queryOf([...query, ...await ticket(settings, abort.signal)])}`;
     const headers = { Accept: 'text/event-stream', ...(lastEventId && { 'Last-Event-ID': lastEventId }) };
     const { credentials } = settings;
     const response = await settings.fetch(url, { headers, credentials, cache: 'no-store', signal: abort.signal });
@@ -465,7 +511,7 @@ export class Connection extends Emitter {
   #failures = 0;
   #proven = null; // the transport that has worked: 'auto' stays with it
   #lastImmediate = -Infinity;
-  #lastEventId = '';
+  #last = NOWHERE; // the last id of a stream, and the channels that it knows
   #changing = false;
   #online = () => this.#retryTimer && this.#attempt();
 
@@ -493,7 +539,6 @@ export class Connection extends Emitter {
     this.#active = false;
     clearTimeout(this.#retryTimer);
     this.#retryTimer = null;
-    this.#lastEventId = '';
     globalThis.removeEventListener?.('online', this.#online);
     this.#drop();
     this.#become(state);
@@ -546,8 +591,12 @@ export class Connection extends Emitter {
     const channels = this.#hooks.channels();
     const stream = this.#usesStream(channels);
     if (stream) this.#hooks.streaming();
+    const given = this.#last.channels.map(({ name }) => name);
+    // Whoever subscribed anew begins anew, and an id is for all of its channels
+    const isNew = (channel) => given.includes(channel.name) && !this.#last.channels.includes(channel);
+    if (channels.some(isNew)) this.#last = NOWHERE;
     if (stream && channels.length === 0) {
-      this.#lastEventId = '';
+      this.#last = NOWHERE;
       this.#become('initialized');
       return;
     }
@@ -560,7 +609,7 @@ export class Connection extends Emitter {
       down: ifCurrent(this.#down)
     };
     const open = stream ? openEventStream : openWebSocket;
-    link.handle = open(this.#settings, events, channels, this.#lastEventId);
+    link.handle = open(this.#settings, events, channels, this.#last);
     this.#link = link;
     this.#watch();
     this.#become('connecting');
@@ -612,7 +661,7 @@ export class Connection extends Emitter {
   }
 
   #frame(frame, id) {
-    if (id) this.#lastEventId = id;
+    if (id) this.#last = { id, channels: this.#link.channels };
     this.#alive();
     if (typeof frame?.event !== 'string') return;
     if (frame.event === 'lattestream:connection_established') {
@@ -776,6 +825,8 @@ async function ticket(settings, signal) {
   return [['ticket', value]];
 }
 
+const isPosition = ({ epoch, offset }) => typeof epoch === 'string' && Number.isSafeInteger(offset);
+
 /** The client. It connects at once unless `autoConnect` is false; client.d.ts describes the options. */
 export class LatteStream extends Emitter {
   #settings;
@@ -839,7 +890,7 @@ export class LatteStream extends Emitter {
     this.connection._connect();
   }
 
-  /** Disconnects. The channels are kept, and are subscribed to again after `connect()`. */
+  /** Disconnects. The channels are kept with their positions, and are subscribed to again after `connect()`. */
   disconnect() {
     this.connection._stop('disconnected');
   }
@@ -850,12 +901,18 @@ export class LatteStream extends Emitter {
     if (this.socketId !== null) this.#signIn();
   }
 
-  /** The channel of that name, subscribed to now or as soon as there is a connection. One that was refused is tried again. */
-  subscribe(name) {
+  /**
+   * The channel of that name, subscribed to now or as soon as there is a connection. One that was refused is tried again.
+   * `recover`, a position, and `rewind`, a number or a time, are for a channel with a history that is not subscribed to yet.
+   */
+  subscribe(name, { recover = null, rewind } = {}) {
+    if (recover && !isPosition(recover)) throw new TypeError('recover must be a position: {epoch, offset}');
     let channel = this.#channels.get(name);
     if (!channel) {
       channel = name.startsWith('presence-') ? new PresenceChannel(name, this) : new Channel(name, this);
       channel._typingTtl = this.#settings.typingTtl;
+      channel._rewind = rewind;
+      channel.position = recover && { epoch: recover.epoch, offset: recover.offset };
       this.#channels.set(name, channel);
     } else if (channel._refused) {
       channel._refused = false;
@@ -934,7 +991,7 @@ export class LatteStream extends Emitter {
     asked.set(name, ask);
     channel._refused = false; // a retry must not start another request beside this one
     const isCurrent = () => this.#asked === asked && this.#channels.get(name) === channel;
-    const data = { channel: name };
+    const data = { channel: name, ...channel._wishes };
     if (ENCRYPTED.test(name)) {
       const { nacl, authEndpoint, authorizer } = this.#settings;
       if (!nacl) return this.#refuseEncrypted(channel, 'the option nacl');
@@ -985,7 +1042,7 @@ export class LatteStream extends Emitter {
     channel._handle('lattestream:subscription_error', error, { channel: channel.name });
   }
 
-  #receive({ event: wireEvent, channel: name, data: wireData, user_id: userId, binaryData, binary, ref, error }) {
+  #receive({ event: wireEvent, channel: name, data: wireData, user_id: userId, binaryData, binary, ref, error, epoch, offset }) {
     const event = wireEvent.replace(/^lattestream_internal:/, 'lattestream:');
     let data = decodeData(wireData);
     if (event === 'lattestream:reply' && ref !== undefined) {
@@ -995,6 +1052,7 @@ export class LatteStream extends Emitter {
       return;
     }
     const metadata = { ...(name !== undefined && { channel: name }), ...(userId !== undefined && { userId }) };
+    if (offset !== undefined) metadata.position = { epoch, offset };
     if (binaryData !== undefined) {
       metadata.binaryData = binaryData;
     } else if (binary === true) { // on a stream
@@ -1029,6 +1087,12 @@ export class LatteStream extends Emitter {
     }
     // Otherwise it belongs to a subscription that was given up.
     if (!ask?.sent || ask.channel !== this.#channels.get(name)) return;
+    if (metadata.position && !ask.channel._advance(metadata.position)) return;
+    if (event === 'lattestream:subscription_succeeded') {
+      const outcome = ask.channel._resume(data ?? {}, this.socketId);
+      [[event, data], ...outcome].forEach((told) => ask.channel._handle(...told, metadata));
+      return;
+    }
     if (!ask.key || event.startsWith('lattestream:')) {
       ask.channel._handle(event, data, metadata);
       return;
