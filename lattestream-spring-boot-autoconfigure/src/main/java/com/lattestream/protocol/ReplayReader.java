@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads what clients want of earlier events.
  */
-final class ReplayReader {
+public final class ReplayReader {
 
 	private static final Pattern OFFSET = Pattern.compile("0|[1-9][0-9]{0,15}");
 
@@ -42,7 +42,11 @@ final class ReplayReader {
 
 	private final JsonText json;
 
-	ReplayReader(JsonText json) {
+	/**
+	 * Create a reader.
+	 * @param json reads JSON, within limits
+	 */
+	public ReplayReader(JsonText json) {
 		this.json = json;
 	}
 
@@ -53,7 +57,7 @@ final class ReplayReader {
 	 * @return what is wanted
 	 * @throws IllegalArgumentException if it is not understood; tells the client why
 	 */
-	Replay read(@Nullable String recover, @Nullable String rewind) {
+	public Replay read(@Nullable String recover, @Nullable String rewind) {
 		boolean recovers = recover != null && !recover.equals("null");
 		boolean rewinds = rewind != null && !rewind.equals("null");
 		if (!recovers && !rewinds) {

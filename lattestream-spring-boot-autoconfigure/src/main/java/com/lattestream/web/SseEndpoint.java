@@ -32,7 +32,6 @@ import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.hub.StreamRights;
 import com.lattestream.protocol.CloseCode;
 import com.lattestream.protocol.Dialect;
-import com.lattestream.protocol.Replay;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -75,7 +74,9 @@ public final class SseEndpoint {
 	 * Read a request and decide about it.
 	 * @param query the query parameters: {@code api_key} (the key or a token), and
 	 * {@code channels} (names with commas between them) or {@code channel} (one name, may
-	 * be repeated); {@code lastEventId} or {@code last_event_id} if there is no header
+	 * be repeated); {@code lastEventId} or {@code last_event_id} if there is no header;
+	 * {@code recover} and {@code rewind}, what the client wants of earlier events, as
+	 * JSON objects by the names of channels
 	 * @param lastEventId the header {@code Last-Event-ID}, which clients send that come
 	 * back by themselves; {@code null} if there is none
 	 * @param principal who makes it
@@ -99,15 +100,25 @@ public final class SseEndpoint {
 			}
 			Handshake handshake = new Handshake(this.hub.nextSocketId(), Dialect.LATTESTREAM, key, principal, null,
 					client);
-			Resumption resumption = Resumption.of(lastEventId(query, lastEventId));
+			StreamReplays replays = replays(query, lastEventId);
 			StreamIds ids = new StreamIds(handshake.socketId());
 			return Flux.fromIterable(channels(query))
 				.concatMap((channel) -> authorize(channel, rights, handshake, exchange))
-				.map((grant) -> grant.with(resumption.replay(grant.channel())))
+				.map((grant) -> grant.with(replays.of(grant.channel())))
 				.doOnNext((grant) -> ids.resume(grant.channel(), grant.replay()))
 				.collectList()
 				.map((grants) -> new SseStream(handshake, grants, ids));
 		});
+	}
+
+	private StreamReplays replays(Map<String, List<String>> query, @Nullable String header) {
+		try {
+			return StreamReplays.of(lastEventId(query, header), values(query, "recover").findFirst().orElse(null),
+					values(query, "rewind").findFirst().orElse(null), channels(query));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new Refusal(ApiResponse.problem(400, "Bad Request", ex.getMessage(), null));
+		}
 	}
 
 	/**
@@ -172,31 +183,6 @@ public final class SseEndpoint {
 	 * @param ids makes the ids of its events
 	 */
 	public record SseStream(Handshake handshake, List<ChannelGrant> grants, StreamIds ids) {
-
-	}
-
-	/**
-	 * What a client brings that was there before.
-	 *
-	 * @param token where it stood; {@code null} if that cannot be read
-	 * @param asked whether it brings anything
-	 */
-	private record Resumption(@Nullable StreamToken token, boolean asked) {
-
-		static Resumption of(@Nullable String lastEventId) {
-			return (lastEventId != null) ? new Resumption(StreamToken.parse(lastEventId), true)
-					: new Resumption(null, false);
-		}
-
-		Replay replay(String channel) {
-			if (!this.asked) {
-				return Replay.NONE;
-			}
-			return new Replay(
-					(this.token != null) ? new Replay.Recover(this.token.position(channel), this.token.socketId())
-							: new Replay.Recover(null, null),
-					null);
-		}
 
 	}
 

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 import com.lattestream.PresenceMember;
+import com.lattestream.StreamPosition;
 import com.lattestream.auth.ChannelAuthRequest;
 import com.lattestream.auth.ChannelAuthorization;
 import com.lattestream.auth.ChannelAuthorizer;
@@ -36,6 +37,7 @@ import com.lattestream.hub.HubSettings;
 import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.protocol.CloseCode;
 import com.lattestream.protocol.Dialect;
+import com.lattestream.protocol.Replay;
 import com.lattestream.signature.AppCredentials;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -112,6 +114,45 @@ class SseEndpointTests {
 		query.put("api_key", Arrays.asList((String) null));
 		query.put("channels", List.of("a"));
 		assertThat(refusal(query, null).status()).isEqualTo(401);
+	}
+
+	@Test
+	void positionsAndRewindsAreThoseOfTheirChannels() {
+		Map<String, List<String>> query = query("key");
+		query.put("channels", List.of("a,b,c"));
+		query.put("recover", List.of("{\"a\":{\"epoch\":\"e\",\"offset\":3},\"other\":1}"));
+		query.put("rewind", List.of("{\"a\":\"2m\",\"b\":10}"));
+		List<ChannelGrant> grants = endpoint().open(query, null, null, ClientDetails.UNKNOWN, "exchange")
+			.block(TIMEOUT)
+			.grants();
+		Replay.Recover recover = new Replay.Recover(new StreamPosition("e", 3), null);
+		assertThat(grants).extracting(ChannelGrant::replay)
+			.containsExactly(new Replay(recover, new Replay.Rewind(Integer.MAX_VALUE, Duration.ofMinutes(2))),
+					new Replay(null, new Replay.Rewind(10, null)), Replay.NONE);
+	}
+
+	@Test
+	void positionsCountForChannelsThatTheLastEventDoesNotKnow() {
+		Map<String, List<String>> query = query("key");
+		query.put("channels", List.of("a,b"));
+		query.put("recover", List.of("{\"a\":{\"epoch\":\"e\",\"offset\":3}}"));
+		List<ChannelGrant> grants = endpoint().open(query, "unreadable", null, ClientDetails.UNKNOWN, "exchange")
+			.block(TIMEOUT)
+			.grants();
+		assertThat(grants).extracting(ChannelGrant::replay)
+			.containsExactly(new Replay(new Replay.Recover(new StreamPosition("e", 3), null), null),
+					new Replay(new Replay.Recover(null, null), null));
+	}
+
+	@Test
+	void positionsAndRewindsThatAreNoneAreRefused() {
+		for (String value : List.of("", "1", "[]", "{", "{\"a\":1}", "{\"a\":{}}",
+				"{\"a\":{\"epoch\":\"\",\"offset\":1}}")) {
+			assertMalformed("recover", value);
+		}
+		for (String value : List.of("", "1", "{\"a\":0}", "{\"a\":\"2 weeks\"}", "{\"a\":{}}")) {
+			assertMalformed("rewind", value);
+		}
 	}
 
 	@Test
@@ -237,6 +278,13 @@ class SseEndpointTests {
 		assertThat(response.contentType()).isEqualTo("application/problem+json");
 		assertThat(response.body()).startsWith("{\"title\":\"" + title + "\",\"status\":" + status + ",\"detail\":\"");
 		return response;
+	}
+
+	private void assertMalformed(String parameter, String value) {
+		Map<String, List<String>> query = query("key");
+		query.put("channels", List.of("a"));
+		query.put(parameter, List.of(value));
+		assertThat(refusal(query, null).status()).as(value).isEqualTo(400);
 	}
 
 	private ApiResponse refusal(Map<String, List<String>> query, Principal principal) {
