@@ -27,6 +27,11 @@ export async function toOthers(channel, event, headers) {
   return response.json();
 }
 
+/** Makes the hub lose all histories. */
+export async function forget() {
+  await fetch(`${base}/test/forget`, { method: 'POST' });
+}
+
 export async function terminate(user) {
   const response = await fetch(`${base}/test/terminate`, { method: 'POST', body: user, headers: { 'Content-Type': 'text/plain' } });
   return response.json();
@@ -72,7 +77,13 @@ export function once(target, event, what = event, millis = 20_000) {
 /** A TCP proxy in front of the hub whose connections can be cut. */
 export async function proxy() {
   const sockets = new Set();
+  let offline = false;
   const server = net.createServer((client) => {
+    if (offline) {
+      client.on('error', () => {});
+      client.resetAndDestroy();
+      return;
+    }
     const upstream = net.connect(port, '127.0.0.1');
     for (const socket of [client, upstream]) {
       sockets.add(socket);
@@ -91,6 +102,16 @@ export async function proxy() {
     port: server.address().port,
     cut() {
       sockets.forEach((socket) => socket.resetAndDestroy());
+    },
+    /** Cuts all connections and lets none through while the action runs. */
+    async whileOffline(action) {
+      offline = true;
+      this.cut();
+      try {
+        await action();
+      } finally {
+        offline = false;
+      }
     },
     /** Passes nothing on any more, in either direction, and says so to nobody. */
     freeze() {

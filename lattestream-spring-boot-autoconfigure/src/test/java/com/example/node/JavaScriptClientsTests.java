@@ -32,7 +32,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 @RequiresNode
 @SpringBootTest(classes = NodeApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "lattestream.app.key=lspk_node", "lattestream.app.secret=lsk_node",
-				"lattestream.app.encryption-master-key=BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=" })
+				"lattestream.app.encryption-master-key=BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=",
+				"lattestream.hub.channels[0].pattern=hist-*", "lattestream.hub.channels[0].history.size=1000",
+				"lattestream.hub.channels[0].history.ttl=10m", "lattestream.hub.channels[1].pattern=private-hist-*",
+				"lattestream.hub.channels[1].history.size=1000", "lattestream.hub.channels[1].history.ttl=10m",
+				"lattestream.hub.channels[2].pattern=presence-hist-*", "lattestream.hub.channels[2].history.size=1000",
+				"lattestream.hub.channels[2].history.ttl=10m",
+				"lattestream.hub.channels[3].pattern=private-encrypted-hist-*",
+				"lattestream.hub.channels[3].history.size=1000", "lattestream.hub.channels[3].history.ttl=10m",
+				"lattestream.hub.channels[4].pattern=cache-hist-*", "lattestream.hub.channels[4].history.size=1000",
+				"lattestream.hub.channels[4].history.ttl=10m", "lattestream.hub.channels[5].pattern=hist-small-*",
+				"lattestream.hub.channels[5].history.size=3", "lattestream.hub.channels[5].history.ttl=10m",
+				"lattestream.hub.channels[6].pattern=private-inline-*", "lattestream.hub.channels[6].history.size=1000",
+				"lattestream.hub.channels[6].history.ttl=10m" })
 class JavaScriptClientsTests {
 
 	@LocalServerPort
@@ -46,6 +58,11 @@ class JavaScriptClientsTests {
 	@Test
 	void browserClientWorksWithTheHub() {
 		assertPasses("client-hub.test.mjs");
+	}
+
+	@Test
+	void nothingIsLostOfChannelsWithHistory() {
+		assertPasses("history.test.mjs");
 	}
 
 	@Test

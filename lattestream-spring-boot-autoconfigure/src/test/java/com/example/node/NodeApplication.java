@@ -59,7 +59,7 @@ import org.springframework.web.bind.annotation.RestController;
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @Import({ NodeApplication.Channels.class, NodeApplication.Users.class, NodeApplication.Desks.class,
-		NodeApplication.TriggerController.class })
+		NodeApplication.TriggerController.class, NodeApplication.HistoryController.class })
 class NodeApplication {
 
 	@Bean
@@ -68,6 +68,11 @@ class NodeApplication {
 			.authorizeExchange((exchanges) -> exchanges.anyExchange().permitAll())
 			.addFilterAt(bearerLogin(), SecurityWebFiltersOrder.AUTHENTICATION)
 			.build();
+	}
+
+	@Bean
+	ForgetfulHistoryStore histories() {
+		return new ForgetfulHistoryStore();
 	}
 
 	static AuthenticationWebFilter bearerLogin() {
@@ -169,6 +174,22 @@ class NodeApplication {
 		@PostMapping("/test/send")
 		Mono<Integer> send(@RequestBody UserEvent event) {
 			return this.hub.sendToUser(event.user(), event.event(), event.data());
+		}
+
+	}
+
+	@RestController
+	static class HistoryController {
+
+		private final ForgetfulHistoryStore histories;
+
+		HistoryController(ForgetfulHistoryStore histories) {
+			this.histories = histories;
+		}
+
+		@PostMapping("/test/forget")
+		void forget() {
+			this.histories.forget();
 		}
 
 	}
