@@ -6,6 +6,9 @@ import { showTyping } from '/typing.js';
 
 const MAX_MESSAGES = 200;
 
+/** How many events of the room to begin with. */
+const REWIND = 20;
+
 export class Room {
   #realtime;
   #me;
@@ -16,15 +19,18 @@ export class Room {
     this.name = name;
     this.#realtime = realtime;
     this.#me = me;
-    this.#channel = realtime.subscribe(`presence-room-${name}`);
+    this.#channel = realtime.subscribe(`presence-room-${name}`, { rewind: REWIND });
     this.#bind('lattestream:subscription_succeeded', () => this.#subscribed());
     this.#bind('lattestream:subscription_error', refused);
     this.#bind('lattestream:member_added', (member) => this.#added(member));
     this.#bind('lattestream:member_removed', (member) => this.#removed(member));
+    this.#bind('lattestream:recovered', () => this.#tell('Back again: nothing was missed'));
+    this.#bind('lattestream:position_lost', ({ reason }) => this.#lost(reason));
     this.#bind('message', (message) => this.#showMessage(message));
     this.#bind('client-wave', (data, { userId }) => this.#note(`${userId} waves`));
     this.#bind('lattestream:typing', () => showTyping(this.#channel.typingUsers));
     showTyping([]);
+    this.#tell('Nothing was missed yet');
     byId('room-title').textContent = name;
     byId('messages').replaceChildren();
     byId('members').replaceChildren();
@@ -70,6 +76,16 @@ export class Room {
   #subscribed() {
     this.#showMembers();
     showTyping(this.#channel.typingUsers);
+  }
+
+  /** The last messages follow anew. */
+  #lost(reason) {
+    byId('messages').replaceChildren();
+    this.#tell(`Some messages were missed: ${reason}`);
+  }
+
+  #tell(text) {
+    byId('recovery').textContent = text;
   }
 
   #added(member) {

@@ -17,14 +17,18 @@
 package com.example.sample;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
+import com.lattestream.LatteStreamClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -241,6 +245,35 @@ class SampleApplicationBrowserTests {
 		ann.say("Back again");
 		bob.awaitTexts(MESSAGE_TEXTS, "Back again");
 		bob.awaitOtherText("ticker", bob.text("ticker"));
+		for (List<String> errors : List.of(ann.takeErrors(), bob.takeErrors())) {
+			assertThat(errors).allMatch(SampleApplicationBrowserTests::isOfTheNetwork);
+		}
+	}
+
+	@Test
+	void whatIsSaidWhileOfflineArrivesAfterwards(@Autowired LatteStreamClient lattestream) {
+		bothEnter("train");
+		ann.say("One");
+		bob.awaitTexts(MESSAGE_TEXTS, "One");
+		proxy.cut();
+		try {
+			bob.awaitOtherText("connection-state", "connected");
+			for (String text : List.of("Two", "Three")) {
+				lattestream
+					.trigger("presence-room-train", "message",
+							Map.of("user", "eve", "text", text, "at", "2026-01-01T12:00:00Z"))
+					.block(Duration.ofSeconds(10));
+			}
+		}
+		finally {
+			proxy.restore();
+		}
+		ann.awaitTexts(MESSAGE_TEXTS, "One", "Two", "Three");
+		bob.awaitTexts(MESSAGE_TEXTS, "One", "Two", "Three");
+		bob.awaitText("recovery", "nothing was missed");
+		bob.open("about:blank");
+		bob.open(url("train"));
+		bob.awaitTexts(MESSAGE_TEXTS, "One", "Two", "Three");
 		for (List<String> errors : List.of(ann.takeErrors(), bob.takeErrors())) {
 			assertThat(errors).allMatch(SampleApplicationBrowserTests::isOfTheNetwork);
 		}
