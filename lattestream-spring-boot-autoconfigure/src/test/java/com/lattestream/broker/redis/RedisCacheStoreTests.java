@@ -45,7 +45,7 @@ class RedisCacheStoreTests extends CacheStoreTests {
 
 	private static final Duration AT_ONCE = Duration.ofMillis(500);
 
-	private final RedisNodes nodes = new RedisNodes();
+	private final ConnectedNodes nodes = new ConnectedNodes();
 
 	private final RedisConnections connections = this.nodes.add();
 
@@ -168,7 +168,7 @@ class RedisCacheStoreTests extends CacheStoreTests {
 	@Test
 	void whileRedisIsAwayNothingIsPublishedAndNobodyWaits() {
 		try (TcpProxy proxy = new TcpProxy(RedisServer.shared().port());
-				RedisNodes cutOff = new RedisNodes(proxy.port())) {
+				ConnectedNodes cutOff = new ConnectedNodes(proxy.port())) {
 			CacheStore store = new RedisCacheStore(cutOff.started(), cutOff.keyspace(), (channel) -> false);
 			Publication publication = Publication.ofServer("a", "e", "1", null);
 			List<Publication> handedOn = new CopyOnWriteArrayList<>();
@@ -191,7 +191,8 @@ class RedisCacheStoreTests extends CacheStoreTests {
 
 	@Test
 	void clusterIsTheSame() {
-		try (RedisServer server = RedisServer.startCluster(); RedisNodes nodes = new RedisNodes(server.port())) {
+		try (RedisServer server = RedisServer.startCluster();
+				ConnectedNodes nodes = new ConnectedNodes(server.port())) {
 			RedisConnections connections = nodes.add(RedisFixture.clusterConnections(server.port()));
 			List<Publication> heard = new CopyOnWriteArrayList<>();
 			connections.topics()

@@ -35,7 +35,7 @@ class RedisGroupStoreTests extends GroupStoreTests {
 
 	private static final Duration MONTH = Duration.ofDays(30);
 
-	private final RedisNodes nodes = new RedisNodes();
+	private final ConnectedNodes nodes = new ConnectedNodes();
 
 	private final GroupStore store = new RedisGroupStore(this.nodes.started(), this.nodes.keyspace());
 
@@ -80,7 +80,7 @@ class RedisGroupStoreTests extends GroupStoreTests {
 	@Test
 	void whileRedisIsAwayNothingWorksAndNobodyWaits() {
 		try (TcpProxy proxy = new TcpProxy(RedisServer.shared().port());
-				RedisNodes cutOff = new RedisNodes(proxy.port())) {
+				ConnectedNodes cutOff = new ConnectedNodes(proxy.port())) {
 			GroupStore store = new RedisGroupStore(cutOff.started(), cutOff.keyspace());
 			store.add("ann", "a").block(TIMEOUT);
 			proxy.refuse();

@@ -40,7 +40,7 @@ class RedisIdempotencyStoreTests extends IdempotencyStoreTests {
 
 	private static final Duration AT_ONCE = Duration.ofMillis(500);
 
-	private final RedisNodes nodes = new RedisNodes();
+	private final ConnectedNodes nodes = new ConnectedNodes();
 
 	private final RedisConnections connections = this.nodes.started();
 
@@ -119,7 +119,7 @@ class RedisIdempotencyStoreTests extends IdempotencyStoreTests {
 	@Test
 	void nodeThatDiesFreesItsRequestsAfterAWhile() {
 		RedisConnections its = this.nodes.add();
-		RedisNodes.start(its);
+		ConnectedNodes.start(its);
 		IdempotencyStore store = new RedisIdempotencyStore(its, this.nodes.keyspace(), Duration.ofMillis(900), TIMEOUT);
 		store.once("k", "f", LIFETIME, Mono.never()).subscribe();
 		await().atMost(TIMEOUT).until(() -> this.nodes.keys().contains("request:k"));
@@ -131,7 +131,7 @@ class RedisIdempotencyStoreTests extends IdempotencyStoreTests {
 	@Test
 	void whileRedisIsAwayNothingIsCarriedOutAndNobodyWaits() {
 		try (TcpProxy proxy = new TcpProxy(RedisServer.shared().port());
-				RedisNodes cutOff = new RedisNodes(proxy.port())) {
+				ConnectedNodes cutOff = new ConnectedNodes(proxy.port())) {
 			IdempotencyStore store = new RedisIdempotencyStore(cutOff.started(), cutOff.keyspace());
 			assertThat(once(store).block(TIMEOUT)).isEqualTo("1");
 			proxy.refuse();
@@ -149,7 +149,7 @@ class RedisIdempotencyStoreTests extends IdempotencyStoreTests {
 	@Test
 	void answerIsGivenEvenIfItCannotBeKeptNowAndIsKeptLater() {
 		try (TcpProxy proxy = new TcpProxy(RedisServer.shared().port());
-				RedisNodes cutOff = new RedisNodes(proxy.port())) {
+				ConnectedNodes cutOff = new ConnectedNodes(proxy.port())) {
 			RedisConnections connections = cutOff.started();
 			IdempotencyStore store = new RedisIdempotencyStore(connections, cutOff.keyspace());
 			Sinks.One<String> gate = Sinks.one();
@@ -169,7 +169,7 @@ class RedisIdempotencyStoreTests extends IdempotencyStoreTests {
 
 	@Test
 	void restartWithoutDataForgetsAndGoesOn() {
-		try (RedisServer server = RedisServer.start(); RedisNodes nodes = new RedisNodes(server.port())) {
+		try (RedisServer server = RedisServer.start(); ConnectedNodes nodes = new ConnectedNodes(server.port())) {
 			RedisConnections connections = nodes.started();
 			IdempotencyStore store = new RedisIdempotencyStore(connections, nodes.keyspace());
 			Sinks.One<String> gate = Sinks.one();

@@ -47,7 +47,7 @@ class RedisNodeBusTests extends NodeBusTests {
 
 	private static final Duration SHORT = Duration.ofMillis(700);
 
-	private final RedisNodes nodes = new RedisNodes();
+	private final ConnectedNodes nodes = new ConnectedNodes();
 
 	private final RedisConnections connections = this.nodes.add();
 
@@ -128,7 +128,7 @@ class RedisNodeBusTests extends NodeBusTests {
 		RedisConnections connections = this.nodes.add();
 		NodeBus other = new RedisNodeBus(connections, this.nodes.keyspace(), TIMEOUT);
 		other.start((command) -> Mono.just(command.arguments().get("n")));
-		RedisNodes.start(connections);
+		ConnectedNodes.start(connections);
 		await().atMost(TIMEOUT).until(() -> ask(new NodeCommand("echo", Map.of("n", "x"))).size() == 2);
 		Flux<List<String>> all = Flux.fromStream(IntStream.range(0, 500).boxed())
 			.flatMap((i) -> ((i % 2 == 0) ? this.bus : other).ask(new NodeCommand("echo", Map.of("n", "" + i)))
@@ -143,7 +143,7 @@ class RedisNodeBusTests extends NodeBusTests {
 		RedisConnections connections = this.nodes.add(RedisFixture.connections(this.proxy.port()));
 		NodeBus cutOff = new RedisNodeBus(connections, this.nodes.keyspace(), SHORT);
 		cutOff.start((command) -> Mono.just("cut off"));
-		RedisNodes.start(connections);
+		ConnectedNodes.start(connections);
 		start((command) -> Mono.just("own"));
 		await().atMost(TIMEOUT).until(() -> cutOff.ask(command()).collectList().block(TIMEOUT).size() == 2);
 		this.proxy.refuse();
@@ -163,7 +163,7 @@ class RedisNodeBusTests extends NodeBusTests {
 
 	@Test
 	void restartOfRedisIsSurvived() {
-		try (RedisServer server = RedisServer.start(); RedisNodes nodes = new RedisNodes(server.port())) {
+		try (RedisServer server = RedisServer.start(); ConnectedNodes nodes = new ConnectedNodes(server.port())) {
 			NodeBus one = new RedisNodeBus(nodes.add(), nodes.keyspace());
 			NodeBus two = new RedisNodeBus(nodes.add(), nodes.keyspace());
 			one.start((command) -> Mono.just("1"));
@@ -181,7 +181,8 @@ class RedisNodeBusTests extends NodeBusTests {
 
 	@Test
 	void clusterIsTheSame() {
-		try (RedisServer server = RedisServer.startCluster(); RedisNodes nodes = new RedisNodes(server.port())) {
+		try (RedisServer server = RedisServer.startCluster();
+				ConnectedNodes nodes = new ConnectedNodes(server.port())) {
 			NodeBus one = new RedisNodeBus(nodes.add(RedisFixture.clusterConnections(server.port())), nodes.keyspace());
 			NodeBus two = new RedisNodeBus(nodes.add(RedisFixture.clusterConnections(server.port())), nodes.keyspace());
 			one.start((command) -> Mono.just("1"));
@@ -230,7 +231,7 @@ class RedisNodeBusTests extends NodeBusTests {
 			this.elsewhere.add(command.toString());
 			return handler.apply(command);
 		});
-		RedisNodes.start(added);
+		ConnectedNodes.start(added);
 		return added;
 	}
 

@@ -35,7 +35,7 @@ import static org.awaitility.Awaitility.await;
  */
 class RedisTicketStoreTests extends TicketStoreTests {
 
-	private final RedisNodes nodes = new RedisNodes();
+	private final ConnectedNodes nodes = new ConnectedNodes();
 
 	private final RedisConnections connections = this.nodes.started();
 
@@ -87,7 +87,7 @@ class RedisTicketStoreTests extends TicketStoreTests {
 	@Test
 	void whileRedisIsAwayNothingWorksAndNobodyWaits() {
 		try (TcpProxy proxy = new TcpProxy(RedisServer.shared().port());
-				RedisNodes cutOff = new RedisNodes(proxy.port())) {
+				ConnectedNodes cutOff = new ConnectedNodes(proxy.port())) {
 			TicketStore store = new RedisTicketStore(cutOff.started(), cutOff.keyspace());
 			Ticket ticket = ticket("ann");
 			store.put("a", ticket, LIFETIME).block(TIMEOUT);

@@ -25,7 +25,7 @@ import org.awaitility.Awaitility;
 /**
  * The connections of some nodes to one Redis, under a key prefix of their own.
  */
-final class RedisNodes implements AutoCloseable {
+final class ConnectedNodes implements AutoCloseable {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -38,7 +38,7 @@ final class RedisNodes implements AutoCloseable {
 	/**
 	 * Create nodes of the server that tests share.
 	 */
-	RedisNodes() {
+	ConnectedNodes() {
 		this(RedisServer.shared().port());
 	}
 
@@ -46,7 +46,7 @@ final class RedisNodes implements AutoCloseable {
 	 * Create nodes.
 	 * @param port the port of their server or a proxy
 	 */
-	RedisNodes(int port) {
+	ConnectedNodes(int port) {
 		this.port = port;
 	}
 
