@@ -64,7 +64,7 @@ public final class LatteStreamRedisAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ LettuceConnectionFactory.class, RedisClient.class })
-	@Import(RedisMembersConfiguration.class)
+	@Import({ RedisMembersConfiguration.class, RedisStoresConfiguration.class })
 	static class LettuceConfiguration {
 
 		@Bean
