@@ -19,8 +19,10 @@ package com.lattestream.web;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import com.lattestream.UnavailableException;
 import com.lattestream.broker.IdempotencyStore;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /**
  * Knows webhooks that come again, on whichever node if the store is shared. How far each
@@ -31,6 +33,11 @@ final class WebhookMemory {
 
 	/** Where webhooks of any age are taken, no sender repeats for longer. */
 	private static final Duration DEFAULT_LIFETIME = Duration.ofHours(1);
+
+	private static final Retry AGAIN = Retry.backoff(20, Duration.ofMillis(1))
+		.maxBackoff(Duration.ofMillis(50))
+		.filter((ex) -> ex instanceof NotTakenException || ex instanceof UnavailableException)
+		.onRetryExhaustedThrow((retry, signal) -> signal.failure());
 
 	private final IdempotencyStore store;
 
@@ -83,7 +90,7 @@ final class WebhookMemory {
 	 */
 	Mono<Void> take(String key) {
 		// Whoever asks at this moment fails on purpose, and this one with it
-		return taken(key, Mono.just("")).retry(2).then();
+		return taken(key, Mono.just("")).retryWhen(AGAIN).then();
 	}
 
 	private Mono<String> taken(String key, Mono<String> operation) {
