@@ -19,6 +19,7 @@ package com.lattestream.broker.redis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -89,6 +90,9 @@ public final class RedisConnections implements AutoCloseable {
 
 	private boolean up;
 
+	/** Whether the log has said how it is. */
+	private boolean said;
+
 	private RedisConnections(LettuceConnectionFactory factory, DerivedClientConfiguration configuration) {
 		this.factory = factory;
 		this.configuration = configuration;
@@ -158,6 +162,7 @@ public final class RedisConnections implements AutoCloseable {
 			this.topics.check();
 			update();
 		}, 0, CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+		this.scheduler.schedule(() -> say(this.up), this.commandTimeout.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	private static StatefulConnection<String, byte[]> connect(AbstractRedisClient client) {
@@ -206,13 +211,23 @@ public final class RedisConnections implements AutoCloseable {
 		boolean now = isUp();
 		if (now != this.up) {
 			this.up = now;
-			if (now) {
-				logger.info("Redis is there");
-			}
-			else {
-				logger.warn("Redis is away");
-			}
+			this.said = false;
+			say(now);
 			this.listeners.forEach((listener) -> listener.accept(now));
+		}
+	}
+
+	/** On the scheduler only. */
+	private void say(boolean now) {
+		if (this.said) {
+			return;
+		}
+		this.said = true;
+		if (now) {
+			logger.info("Redis is there");
+		}
+		else {
+			logger.warn("Redis is away");
 		}
 	}
 
@@ -309,8 +324,11 @@ public final class RedisConnections implements AutoCloseable {
 	public void close() {
 		this.scheduler.dispose();
 		if (this.commands != null && this.subscriptions != null) {
-			this.commands.close();
-			this.subscriptions.close();
+			// The client ends afterwards: it could neither connect nor reconnect any more
+			CompletableFuture.allOf(this.commands.close(), this.subscriptions.close())
+				.completeOnTimeout(null, 2 * this.commandTimeout.toMillis(), TimeUnit.MILLISECONDS)
+				.exceptionally((ex) -> null)
+				.join();
 		}
 		this.factory.destroy();
 		this.configuration.close();

@@ -17,6 +17,7 @@
 package com.lattestream.broker.redis;
 
 import java.net.SocketAddress;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -59,7 +60,8 @@ final class RedisLink<C extends StatefulConnection<String, byte[]>> {
 
 	private volatile @Nullable C connection;
 
-	private boolean connecting;
+	/** Done while no connection is being made. */
+	private CompletableFuture<Void> connecting = CompletableFuture.completedFuture(null);
 
 	private boolean pinging;
 
@@ -107,11 +109,13 @@ final class RedisLink<C extends StatefulConnection<String, byte[]>> {
 	}
 
 	private void connect() {
+		CompletableFuture<Void> connected;
 		synchronized (this) {
-			if (this.connecting || this.closed) {
+			if (!this.connecting.isDone() || this.closed) {
 				return;
 			}
-			this.connecting = true;
+			connected = new CompletableFuture<>();
+			this.connecting = connected;
 		}
 		this.scheduler.schedule(() -> {
 			try {
@@ -121,21 +125,23 @@ final class RedisLink<C extends StatefulConnection<String, byte[]>> {
 				logger.debug("No connection to Redis for " + this.name, ex);
 			}
 			finally {
-				synchronized (this) {
-					this.connecting = false;
-				}
+				connected.complete(null);
 				this.changed.run();
 			}
 		});
 	}
 
 	private void established(C created) {
+		boolean late;
 		synchronized (this) {
-			if (this.closed) {
-				created.closeAsync();
-				return;
+			late = this.closed;
+			if (!late) {
+				this.connection = created;
 			}
-			this.connection = created;
+		}
+		if (late) {
+			created.close();
+			return;
 		}
 		created.addListener(new StateListener(created));
 		this.connected.accept(created);
@@ -173,17 +179,18 @@ final class RedisLink<C extends StatefulConnection<String, byte[]>> {
 
 	/**
 	 * Close the connection and make no other.
+	 * @return completes when it is closed and none is being made
 	 */
-	void close() {
+	CompletableFuture<Void> close() {
 		C current;
+		CompletableFuture<Void> connecting;
 		synchronized (this) {
 			this.closed = true;
 			current = this.connection;
 			this.connection = null;
+			connecting = this.connecting;
 		}
-		if (current != null) {
-			current.closeAsync();
-		}
+		return (current != null) ? CompletableFuture.allOf(current.closeAsync(), connecting) : connecting;
 	}
 
 	private final class StateListener implements RedisConnectionStateListener {

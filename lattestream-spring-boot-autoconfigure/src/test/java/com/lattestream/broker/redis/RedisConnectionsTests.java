@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 
 import com.lattestream.UnavailableException;
 import io.lettuce.core.RedisCommandExecutionException;
@@ -29,7 +30,13 @@ import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.test.StepVerifier;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -174,6 +181,38 @@ class RedisConnectionsTests {
 			await().until(this.connections::isUp);
 			await().until(() -> this.heard.contains("subscribed"));
 		}
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void closeIsQuietWhateverTheLinkDoesAtThatMoment(CapturedOutput output) {
+		try (RedisServer server = RedisServer.start()) {
+			started(server).close();
+			List<RedisConnections> reconnecting = IntStream.range(0, 5).mapToObj((i) -> started(server)).toList();
+			server.kill();
+			reconnecting.forEach((each) -> {
+				await().pollDelay(Duration.ofMillis(150)).until(() -> !each.isUp());
+				each.close();
+			});
+			for (int i = 0; i < 5; i++) {
+				RedisConnections connecting = RedisConnections.create(factory(server), Duration.ofSeconds(1), "test");
+				connecting.start();
+				await().pollDelay(Duration.ofMillis(i)).until(() -> true);
+				connecting.close();
+			}
+			await().pollDelay(Duration.ofMillis(1500)).until(() -> true);
+		}
+		assertThat(output).doesNotContain("Provider is shut down", "terminated", "already closed", " ERROR ",
+				"Exception");
+	}
+
+	private static RedisConnections started(RedisServer server) {
+		return RedisFixture.started(RedisConnections.create(factory(server), Duration.ofSeconds(1), "test"));
+	}
+
+	/** One whose client has threads of its own. */
+	private static LettuceConnectionFactory factory(RedisServer server) {
+		return new LettuceConnectionFactory(new RedisStandaloneConfiguration("127.0.0.1", server.port()));
 	}
 
 	@Test
