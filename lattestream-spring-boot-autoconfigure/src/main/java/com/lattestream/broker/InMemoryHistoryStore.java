@@ -27,6 +27,8 @@ import java.util.Objects;
 import java.util.function.Function;
 
 import com.lattestream.StreamPosition;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -34,9 +36,14 @@ import reactor.core.publisher.Mono;
  * The history of one node. It takes so much memory and no more: when there is too much to
  * keep, the channel that was published to least recently loses its events first. Its
  * position is kept on; all positions of channels without events may take a quarter of the
- * memory, and of these, too, the oldest is forgotten first.
+ * memory, and of these, too, the oldest is forgotten first. The log says at most once a
+ * minute that events give way.
  */
 public final class InMemoryHistoryStore implements HistoryStore {
+
+	private static final Log logger = LogFactory.getLog(InMemoryHistoryStore.class);
+
+	private static final Duration WARNING_INTERVAL = Duration.ofMinutes(1);
 
 	/** Channels share so many locks; a power of two. */
 	private static final int LOCKS = 64;
@@ -72,6 +79,9 @@ public final class InMemoryHistoryStore implements HistoryStore {
 	private long size;
 
 	private long positionsSize;
+
+	/** When the log may say again that events give way, in milliseconds. */
+	private long warnAt = Long.MIN_VALUE;
 
 	/**
 	 * Create a store.
@@ -197,8 +207,11 @@ public final class InMemoryHistoryStore implements HistoryStore {
 	private void shrink(long now) {
 		while (!this.streams.isEmpty()) {
 			HistoryStream oldest = this.streams.values().iterator().next();
-			if (this.size <= this.maxSize && !oldest.isExpired(now)) {
-				break;
+			if (!oldest.isExpired(now)) {
+				if (this.size <= this.maxSize) {
+					break;
+				}
+				warn(oldest, now);
 			}
 			remove(oldest);
 			oldest.clear();
@@ -211,6 +224,14 @@ public final class InMemoryHistoryStore implements HistoryStore {
 			this.size -= stream.size();
 			this.positionsSize -= stream.size();
 			this.generations[generation(stream.channel())]++;
+		}
+	}
+
+	private void warn(HistoryStream stream, long now) {
+		if (now >= this.warnAt) {
+			this.warnAt = now + WARNING_INTERVAL.toMillis();
+			logger.warn("Histories need more than " + this.maxSize + " bytes, so channel '" + stream.channel()
+					+ "' and maybe others lose their events; see 'lattestream.hub.history.max-size'");
 		}
 	}
 

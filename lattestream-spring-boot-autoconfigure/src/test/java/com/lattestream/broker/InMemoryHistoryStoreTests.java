@@ -32,10 +32,14 @@ import com.lattestream.StreamPosition;
 import com.lattestream.signature.MutableClock;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 import reactor.util.context.Context;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -137,6 +141,26 @@ class InMemoryHistoryStoreTests extends HistoryStoreTests {
 		assertThat(history("b", new StreamPosition(b.epoch(), 0), 1).gap()).isEqualTo(HistoryGap.EVENTS_FORGOTTEN);
 		assertThat(data(history("a", a, 1))).containsExactly("2");
 		assertThat(data(last("c", 1))).hasSize(1);
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void logSaysAtMostOnceAMinuteThatChannelsGiveWay(CapturedOutput output) {
+		this.store = new InMemoryHistoryStore(5000, this.clock);
+		publish("a", "x".repeat(1000));
+		advance(RETENTION.ttl());
+		publish("b", "x".repeat(1000));
+		assertThat(output).doesNotContain("max-size");
+		publish("c", "x".repeat(1000));
+		publish("d", "x".repeat(1000));
+		publish("e", "x".repeat(1000));
+		assertThat(output).containsOnlyOnce("max-size").contains("than 5000 bytes, so channel 'b'");
+		advance(Duration.ofMinutes(1));
+		publish("f", "x".repeat(1000));
+		assertThat(output).containsOnlyOnce("max-size");
+		publish("g", "x".repeat(1000));
+		publish("h", "x".repeat(1000));
+		assertThat(output.toString().split("max-size", -1)).hasSize(3);
 	}
 
 	@Test
