@@ -151,8 +151,12 @@ final class Delivery {
 		return this.audience.test(subscription);
 	}
 
-	boolean tellsCount() {
-		return this.frame instanceof ServerFrame.SubscriptionCount;
+	/**
+	 * Return how many subscriptions the channel has, if this tells it.
+	 * @return the number, or -1
+	 */
+	int count() {
+		return (this.frame instanceof ServerFrame.SubscriptionCount told) ? told.count() : -1;
 	}
 
 	EncodedFrame frame(Dialect dialect) {

@@ -43,8 +43,10 @@ final class Subscription {
 
 	private boolean acknowledged;
 
-	/** Whether the client was told how many subscriptions the channel has. */
-	private boolean counted;
+	/**
+	 * How many subscriptions the channel has, as the client was told; -1 if it was not.
+	 */
+	private int count = -1;
 
 	/** Version of the members the client knows; only later changes are news to it. */
 	private long presenceVersion;
@@ -95,10 +97,16 @@ final class Subscription {
 		if (!delivery.isFor(this)) {
 			return false;
 		}
-		this.counted |= delivery.tellsCount();
 		if (this.held != null) {
 			this.held.add(delivery);
 			return true;
+		}
+		int count = delivery.count();
+		if (count >= 0) {
+			if (count == this.count) {
+				return false;
+			}
+			this.count = count;
 		}
 		StreamPosition next = delivery.position();
 		if (next != null) {
@@ -218,7 +226,7 @@ final class Subscription {
 	}
 
 	boolean isCounted() {
-		return this.counted;
+		return this.count >= 0;
 	}
 
 	/**

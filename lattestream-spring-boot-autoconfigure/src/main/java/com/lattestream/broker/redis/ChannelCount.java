@@ -20,17 +20,18 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 import com.lattestream.UnavailableException;
 import com.lattestream.broker.OccupancyListener;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
  * How many subscriptions this node has of one channel, and what Redis knows of it. One
- * report is under way at a time; one without an answer is repeated before the next. All
- * but {@link #execute} and {@link #isDue} is called one at a time.
+ * report is under way at a time. Redis remembers what the calls of this node caused until
+ * one of them has an answer, so that all of it is told, and once. All but
+ * {@link #execute}, {@link #count} and {@link #isDue} is called one at a time.
  */
 final class ChannelCount {
 
@@ -54,7 +55,7 @@ final class ChannelCount {
 
 	private boolean noted;
 
-	private int count;
+	private volatile int count;
 
 	/** What Redis knows. */
 	private int reported;
@@ -62,8 +63,14 @@ final class ChannelCount {
 	/** The number on all nodes that this node was told last; -1 if it was not. */
 	private int changed = -1;
 
-	/** The report that is under way or has to be repeated. */
-	private @Nullable Report report;
+	/** Numbers of calls that are under way, or are lost. */
+	private final TreeSet<Long> unanswered = new TreeSet<>();
+
+	/** Those that failed, though Redis may have carried them out. */
+	private final TreeSet<Long> lost = new TreeSet<>();
+
+	/** The version of the latest change that was told. */
+	private long told;
 
 	private boolean busy;
 
@@ -90,6 +97,10 @@ final class ChannelCount {
 
 	String channel() {
 		return this.channel;
+	}
+
+	int count() {
+		return this.count;
 	}
 
 	/**
@@ -127,7 +138,10 @@ final class ChannelCount {
 	 */
 	void changed(int total) {
 		this.changed = total;
-		this.store.listener().changed(this.channel, total);
+		// Otherwise it is older than what this node is about to report
+		if (total >= this.count) {
+			this.store.listener().changed(this.channel, total);
+		}
 	}
 
 	/**
@@ -150,11 +164,52 @@ final class ChannelCount {
 	 * @param failed is called when it is not certain
 	 */
 	void reap(String dead, Runnable done, Consumer<Throwable> failed) {
-		List<Object> arguments = List.of("reap", this.store.nextCall(), 0, "", dead);
-		ask(this.store.call(this.channel, this.store.incarnation(), arguments), (reply) -> {
-			tell(reply);
+		followNode();
+		this.others++;
+		call("reap", 0, "", dead, (reply) -> {
+			this.others--;
 			done.run();
-		}, failed);
+		}, (ex) -> {
+			this.others--;
+			failed.accept(ex);
+		});
+	}
+
+	private void call(String operation, int count, String birth, String dead, Consumer<OccupancyReply> done,
+			Consumer<Throwable> failed) {
+		long number = this.store.nextCall();
+		this.unanswered.add(number);
+		List<Object> arguments = new ArrayList<>(
+				List.of(operation, this.unanswered.first(), number, count, birth, dead));
+		arguments.addAll(this.former);
+		this.store.call(this.channel, this.incarnation, arguments).subscribe((reply) -> later(() -> {
+			answered(number, reply);
+			done.accept(reply);
+		}), (ex) -> later(() -> {
+			if (ex instanceof UnavailableException && ex.getCause() == null) {
+				// It was never sent
+				this.unanswered.remove(number);
+			}
+			else {
+				this.lost.add(number);
+				this.renews = true;
+			}
+			pause();
+			failed.accept(ex);
+		}));
+	}
+
+	private void answered(long number, OccupancyReply reply) {
+		this.unanswered.remove(number);
+		Set<Long> earlier = this.lost.headSet(number);
+		this.unanswered.removeAll(earlier);
+		earlier.clear();
+		for (OccupancyReply.Change change : reply.caused()) {
+			if (change.version() > this.told) {
+				this.told = change.version();
+				tell(change);
+			}
+		}
 	}
 
 	private <T> void ask(Mono<T> answer, Consumer<T> done, Consumer<Throwable> failed) {
@@ -168,16 +223,13 @@ final class ChannelCount {
 		}));
 	}
 
-	private void tell(OccupancyReply reply) {
-		if (!reply.tells() || reply.before() == reply.after()) {
-			return;
-		}
+	private void tell(OccupancyReply.Change change) {
 		OccupancyListener listener = this.store.listener();
-		if (reply.before() == 0) {
+		if (change.before() == 0) {
 			listener.occupied(this.channel);
 		}
-		listener.counted(this.channel, reply.after());
-		if (reply.after() == 0) {
+		listener.counted(this.channel, change.after());
+		if (change.after() == 0) {
 			listener.vacated(this.channel);
 		}
 	}
@@ -209,10 +261,8 @@ final class ChannelCount {
 	private void followNode() {
 		String current = this.store.incarnation();
 		if (!this.incarnation.equals(current)) {
-			if (!this.incarnation.isEmpty() && (this.reported > 0 || this.report != null || this.noted)) {
+			if (!this.incarnation.isEmpty() && (this.reported > 0 || !this.unanswered.isEmpty() || this.noted)) {
 				this.former.add(this.incarnation);
-				// As another node it cannot be repeated
-				this.report = null;
 				this.reported = 0;
 				this.renews = true;
 			}
@@ -222,7 +272,7 @@ final class ChannelCount {
 	}
 
 	private boolean isReady(long now) {
-		if (this.report != null || this.renews || (this.count == 0) != (this.reported == 0)) {
+		if (this.renews || (this.count == 0) != (this.reported == 0)) {
 			return true;
 		}
 		if (this.count == this.reported) {
@@ -248,35 +298,26 @@ final class ChannelCount {
 	}
 
 	private void send() {
-		if (this.report == null) {
-			this.report = new Report(this.store.nextCall(), this.count, Set.copyOf(this.former));
-		}
-		Report current = this.report;
+		int current = this.count;
+		String as = this.incarnation;
+		Set<String> gone = Set.copyOf(this.former);
 		this.renews = false;
 		this.gatherAt = NEVER;
-		List<Object> arguments = new ArrayList<>(List.of("report", current.call(), current.count(), this.birth));
-		arguments.addAll(current.former());
-		this.store.call(this.channel, this.incarnation, arguments).subscribe((reply) -> later(() -> {
-			if (this.report == current) {
-				this.report = null;
-				this.reported = current.count();
+		call("report", current, this.birth, "", (reply) -> {
+			if (as.equals(this.incarnation)) {
+				this.reported = current;
 			}
-			this.former.removeAll(current.former());
-			this.birth = (current.count() > 0) ? reply.birth() : "";
+			this.former.removeAll(gone);
+			this.birth = (current > 0) ? reply.birth() : "";
 			this.renewAt = System.nanoTime() + this.store.renewal().toNanos();
 			if (this.changed < 0) {
-				this.changed = reply.after();
+				this.changed = reply.count();
 			}
-			tell(reply);
 			ended();
-		}), (ex) -> later(() -> {
-			if (ex instanceof UnavailableException && ex.getCause() == null && this.report == current) {
-				// It was never sent
-				this.report = null;
-			}
-			pause();
+		}, (ex) -> {
+			this.renews = true;
 			ended();
-		}));
+		});
 	}
 
 	private void ended() {
@@ -289,7 +330,7 @@ final class ChannelCount {
 	}
 
 	private boolean isPending() {
-		return this.busy || this.report != null || this.renews || this.count != this.reported;
+		return this.busy || this.renews || !this.lost.isEmpty() || this.count != this.reported;
 	}
 
 	private void tidy() {
@@ -310,17 +351,6 @@ final class ChannelCount {
 			return this.gatherAt;
 		}
 		return (isPending() && !this.queued) ? Math.max(now, this.pausedUntil) : this.renewAt;
-	}
-
-	/**
-	 * A report that may be sent more than once.
-	 *
-	 * @param call its number
-	 * @param count how many subscriptions it tells
-	 * @param former incarnations of this node that have nothing any more
-	 */
-	private record Report(long call, int count, Set<String> former) {
-
 	}
 
 }

@@ -17,17 +17,17 @@
 package com.lattestream.broker.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 
 /**
  * What the script for occupancy answers with.
  *
- * @param before how many subscriptions there were on all nodes
- * @param after how many there are
+ * @param count how many subscriptions there are on all nodes
  * @param birth tells the numbers from some that Redis has lost
- * @param tells whether this is news to the application
+ * @param caused what this node caused and may not know, in the order in which it came
  */
-record OccupancyReply(int before, int after, String birth, boolean tells) {
+record OccupancyReply(int count, String birth, List<Change> caused) {
 
 	/**
 	 * Read an answer.
@@ -35,8 +35,31 @@ record OccupancyReply(int before, int after, String birth, boolean tells) {
 	 * @return what it says
 	 */
 	static OccupancyReply parse(List<?> answer) {
-		return new OccupancyReply(((Long) answer.get(0)).intValue(), ((Long) answer.get(1)).intValue(),
-				new String((byte[]) answer.get(2), StandardCharsets.UTF_8), (Long) answer.get(3) == 1);
+		List<Change> caused = ((List<?>) answer.get(2)).stream()
+			.map((record) -> Change.parse(text(record)))
+			.sorted(Comparator.comparingLong(Change::version))
+			.toList();
+		return new OccupancyReply(((Long) answer.get(0)).intValue(), text(answer.get(1)), caused);
+	}
+
+	private static String text(Object bytes) {
+		return new String((byte[]) bytes, StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * A change of the number.
+	 *
+	 * @param version higher than those of earlier changes
+	 * @param before how many subscriptions there were on all nodes
+	 * @param after how many there were then
+	 */
+	record Change(long version, int before, int after) {
+
+		private static Change parse(String record) {
+			String[] parts = record.split(" ");
+			return new Change(Long.parseLong(parts[1]), Integer.parseInt(parts[2]), Integer.parseInt(parts[3]));
+		}
+
 	}
 
 }

@@ -65,8 +65,9 @@ import java.nio.charset.StandardCharsets;
  * <p>
  * <b>Occupancy.</b> {@code …:occupancy} of a channel is a hash of the numbers of
  * subscriptions by incarnation, {@code …:occupancy:leases} has the times at which they
- * were told, and {@code …:occupancy:reports} is a hash of the latest reports with which
- * nodes occupied or vacated the channel, and of its birth. They expire like presence.
+ * were told, {@code …:occupancy:reports} is a hash of their birth and of the version of
+ * the latest change, and {@code …:occupancy:reports:<incarnation>} is a list of the
+ * changes that a node made and may not know of. They expire like presence.
  * <p>
  * <b>Cache channels.</b> {@code …:cached} of a channel is its last event, as the message
  * that it was; it expires with the event. {@code …:cache-version} is the version, for a
@@ -201,7 +202,7 @@ public final class RedisKeyspace {
 	}
 
 	/**
-	 * Return the key of the latest reports that occupied or vacated a channel.
+	 * Return the key of what is known of the changes of these numbers.
 	 * @param channel the name of the channel
 	 * @return the key
 	 */

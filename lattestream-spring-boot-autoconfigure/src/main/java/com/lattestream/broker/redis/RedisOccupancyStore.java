@@ -98,7 +98,11 @@ public final class RedisOccupancyStore implements OccupancyStore {
 
 	@Override
 	public Mono<Integer> count(String channel) {
-		return Mono.defer(() -> call(channel, "", List.of("count", 0, 0, ""))).map(OccupancyReply::after);
+		return Mono.defer(() -> call(channel, "", List.of("count", 0, 0, 0, "", ""))).map((reply) -> {
+			// What was subscribed to on this node counts at once
+			ChannelCount own = this.counts.get(channel);
+			return (own != null) ? Math.max(own.count(), reply.count()) : reply.count();
+		});
 	}
 
 	@Override

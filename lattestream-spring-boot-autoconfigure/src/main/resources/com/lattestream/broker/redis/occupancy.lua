@@ -18,16 +18,26 @@
 -- RedisKeyspace says what the keys hold.
 -- KEYS: topic, counts, leases, reports
 -- ARGV: operation; the command that publishes; how long to keep, in milliseconds; the
--- incarnation of the node; the number of the call, the same when it is repeated; the
--- count; the birth of the counts as the node knows it; former incarnations of the node.
--- Answers: how many before and after; the birth; whether the node is the one to tell.
+-- incarnation of the node; the lowest number of its calls that has no answer yet; the
+-- number of this call; the count; the birth of the counts as the node knows it; whose
+-- counts to remove; former incarnations of the node.
+-- Answers: how many there are; the birth; what the node caused and may not know.
 
 local topic, counts, leases, reports = unpack(KEYS)
 local operation, publish, keep, node = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4]
-local call, count, birth = ARGV[5], tonumber(ARGV[6]), ARGV[7]
+local unanswered, call, count, birth = tonumber(ARGV[5]), ARGV[6], tonumber(ARGV[7]), ARGV[8]
 
 local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local micros = time[1] * 1000000 + time[2]
+local now = math.floor(micros / 1000)
+
+local function caused(of)
+	return reports .. ':' .. of
+end
+
+local function integer(number)
+	return string.format('%.0f', number)
+end
 
 local function total()
 	local sum = 0
@@ -38,29 +48,50 @@ local function total()
 end
 
 if operation == 'count' then
-	return { total(), total(), '', 0 }
+	return { total(), '', {} }
 end
 
 local function forget(dead)
 	redis.call('HDEL', counts, dead)
 	redis.call('ZREM', leases, dead)
-	redis.call('HDEL', reports, dead)
 end
 
-local known = redis.call('HGET', reports, 'birth')
-local repeated = redis.call('HGET', reports, node)
-if operation == 'report' and repeated then
-	local number, before, after = string.match(repeated, '^(%d+) (%d+) (%d+)$')
-	if number == call then
-		return { tonumber(before), tonumber(after), known, 1 }
+local function remember(before, after)
+	local version = math.max(tonumber(redis.call('HGET', reports, 'version') or '0') + 1, micros)
+	redis.call('HSET', reports, 'version', integer(version))
+	redis.call('RPUSH', caused(node), call .. ' ' .. integer(version) .. ' ' .. before .. ' ' .. after)
+end
+
+-- What calls of this node caused whose answers it may not have got
+local function news()
+	local records = redis.call('LRANGE', caused(node), 0, -1)
+	local rest = {}
+	for _, record in ipairs(records) do
+		if tonumber(string.match(record, '^%d+')) >= unanswered then
+			rest[#rest + 1] = record
+		end
 	end
+	if #rest < #records then
+		redis.call('DEL', caused(node))
+		for _, record in ipairs(rest) do
+			redis.call('RPUSH', caused(node), record)
+		end
+	end
+	return rest
 end
 
 -- Counts that Redis lost are no news when their nodes tell them again
-local tells = (birth == '' or known == birth) and 1 or 0
+local known = redis.call('HGET', reports, 'birth')
+local silent = birth ~= '' and known ~= birth
 if not known then
-	known = string.format('%.0f', time[1] * 1000000 + time[2])
+	known = integer(micros)
 	redis.call('HSET', reports, 'birth', known)
+end
+for i = 10, #ARGV do
+	for _, record in ipairs(redis.call('LRANGE', caused(ARGV[i]), 0, -1)) do
+		redis.call('RPUSH', caused(node), record)
+	end
+	redis.call('DEL', caused(ARGV[i]))
 end
 local before = total()
 if operation == 'report' then
@@ -70,23 +101,24 @@ if operation == 'report' then
 	else
 		forget(node)
 	end
-	for i = 8, #ARGV do
+	for i = 10, #ARGV do
 		forget(ARGV[i])
 	end
 	for _, dead in ipairs(redis.call('ZRANGEBYSCORE', leases, '-inf', now - keep)) do
 		forget(dead)
 	end
 elseif operation == 'reap' then
-	forget(ARGV[8])
+	forget(ARGV[9])
 end
 local after = total()
 if after ~= before then
 	redis.call(publish, topic, 'o' .. after)
+	if not silent then
+		remember(before, after)
+	end
 end
-if operation == 'report' and (before == 0) ~= (after == 0) then
-	redis.call('HSET', reports, node, call .. ' ' .. before .. ' ' .. after)
-end
-for _, key in ipairs({ counts, leases, reports }) do
+local list = news()
+for _, key in ipairs({ counts, leases, reports, caused(node) }) do
 	redis.call('PEXPIRE', key, keep)
 end
-return { before, after, known, tells }
+return { after, known, list }

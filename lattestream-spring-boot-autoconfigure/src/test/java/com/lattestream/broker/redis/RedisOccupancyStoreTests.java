@@ -121,6 +121,99 @@ class RedisOccupancyStoreTests extends OccupancyStoreTests {
 		}
 	}
 
+	@Test
+	void whatALostAnswerSaidIsToldLater() {
+		try (TcpProxy proxy = new TcpProxy(RedisServer.shared().port())) {
+			// Nobody takes it for dead
+			String own = RedisServer.prefix();
+			TestNode node = keep(TestNode.start(proxy.port(), own, LEASE.multipliedBy(10)));
+			node.occupancyStore.report("c", 1);
+			node.occupancyStore.report("d", 1);
+			await().until(() -> node.occupancy.size() == 4);
+			proxy.holdAnswers();
+			node.occupancyStore.report("c", 0);
+			node.occupancyStore.report("d", 2);
+			awaitNumber(own, "c", "");
+			awaitNumber(own, "d", "2");
+			node.occupancyStore.report("d", 0);
+			await().until(() -> !node.connections.isUp());
+			proxy.cut();
+			proxy.resume();
+			await().untilAsserted(() -> assertThat(node.occupancy).hasSize(9)
+				.contains("counted c 0", "vacated c", "counted d 2", "counted d 0")
+				.endsWith("vacated d"));
+		}
+	}
+
+	@Test
+	void whatALostAnswerSaidIsToldByANodeThatWasTakenForDead() {
+		try (TcpProxy proxy = new TcpProxy(RedisServer.shared().port())) {
+			TestNode judge = node();
+			TestNode node = keep(TestNode.start(proxy.port(), this.prefix, LEASE));
+			node.occupancyStore.report("c", 1);
+			await().until(() -> node.occupancy.size() == 2);
+			Awaitility.await().pollDelay(LEASE).until(() -> true);
+			String before = node.nodes.incarnation();
+			proxy.holdAnswers();
+			node.occupancyStore.report("c", 0);
+			awaitNumber(this.prefix, "c", "");
+			proxy.refuse();
+			await().until(() -> !RedisServer.shared()
+				.command("ZRANGE " + new RedisKeyspace(this.prefix).ofChannel("#nodes", "alive") + " 0 -1")
+				.contains(before));
+			proxy.resume();
+			await().untilAsserted(() -> assertThat(node.occupancy).containsExactly("occupied c", "counted c 1",
+					"counted c 0", "vacated c"));
+			await().until(() -> !node.nodes.incarnation().equals(before));
+			assertThat(judge.occupancy).isEmpty();
+		}
+	}
+
+	@Test
+	void whatTheLostAnswerOfAReapSaidIsToldLater() {
+		TestNode node = node();
+		TestNode dead = node();
+		dead.occupancyStore.report("c", 2);
+		await().until(() -> dead.occupancy.size() == 2);
+		call(node, "reap", 7, 7, 0, dead.nodes.incarnation());
+		OccupancyReply reply = call(node, "report", 7, 8, 0, "");
+		assertThat(reply.count()).isZero();
+		assertThat(reply.caused()).singleElement().satisfies((change) -> {
+			assertThat(change.before()).isEqualTo(2);
+			assertThat(change.after()).isZero();
+		});
+		assertThat(call(node, "report", 9, 9, 0, "").caused()).isEmpty();
+	}
+
+	@Test
+	void whatAFormerIncarnationCausedIsToldByTheNextOne() {
+		TestNode node = node();
+		node.occupancyStore.call("c", "former", List.of("report", 7, 7, 1, "", "")).block(RedisFixture.TIMEOUT);
+		OccupancyReply reply = node.occupancyStore
+			.call("c", node.nodes.incarnation(), List.of("report", 7, 8, 1, "", "", "former"))
+			.block(RedisFixture.TIMEOUT);
+		assertThat(reply.count()).isOne();
+		assertThat(reply.caused()).singleElement().satisfies((change) -> {
+			assertThat(change.before()).isZero();
+			assertThat(change.after()).isOne();
+		});
+	}
+
+	private static OccupancyReply call(TestNode node, String operation, long unanswered, long number, int count,
+			String dead) {
+		return node.occupancyStore
+			.call("c", node.nodes.incarnation(), List.of(operation, unanswered, number, count, "", dead))
+			.block(RedisFixture.TIMEOUT);
+	}
+
+	private static void awaitNumber(String prefix, String channel, String number) {
+		String key = new RedisKeyspace(prefix).occupancy(channel);
+		await().until(() -> {
+			String values = RedisServer.shared().command("HVALS " + key);
+			return number.isEmpty() ? values.startsWith("*0") : values.endsWith("\r\n" + number + "\r\n");
+		});
+	}
+
 	private TestNode node() {
 		return keep(TestNode.start(RedisServer.shared().port(), this.prefix, LEASE));
 	}

@@ -44,6 +44,8 @@ public final class TcpProxy implements AutoCloseable {
 
 	private boolean stalled;
 
+	private boolean answersHeld;
+
 	private boolean closed;
 
 	/**
@@ -97,12 +99,22 @@ public final class TcpProxy implements AutoCloseable {
 	}
 
 	/**
+	 * Keep all connections open but let nothing through that the server says.
+	 */
+	public void holdAnswers() {
+		synchronized (this.monitor) {
+			this.answersHeld = true;
+		}
+	}
+
+	/**
 	 * Let everything through again, also what was held back.
 	 */
 	public void resume() {
 		synchronized (this.monitor) {
 			this.refusing = false;
 			this.stalled = false;
+			this.answersHeld = false;
 			this.monitor.notifyAll();
 		}
 	}
@@ -143,19 +155,19 @@ public final class TcpProxy implements AutoCloseable {
 				end(client, upstream);
 				continue;
 			}
-			run("up", () -> pump(client, upstream));
-			run("down", () -> pump(upstream, client));
+			run("up", () -> pump(client, upstream, false));
+			run("down", () -> pump(upstream, client, true));
 		}
 	}
 
-	private void pump(Socket from, Socket to) throws IOException {
+	private void pump(Socket from, Socket to, boolean answers) throws IOException {
 		try {
 			InputStream in = from.getInputStream();
 			OutputStream out = to.getOutputStream();
 			byte[] buffer = new byte[8192];
 			int length = in.read(buffer);
 			while (length >= 0) {
-				awaitPassage();
+				awaitPassage(answers);
 				out.write(buffer, 0, length);
 				length = in.read(buffer);
 			}
@@ -165,9 +177,9 @@ public final class TcpProxy implements AutoCloseable {
 		}
 	}
 
-	private void awaitPassage() throws IOException {
+	private void awaitPassage(boolean answers) throws IOException {
 		synchronized (this.monitor) {
-			while (this.stalled && !this.closed) {
+			while ((this.stalled || answers && this.answersHeld) && !this.closed) {
 				try {
 					this.monitor.wait();
 				}
