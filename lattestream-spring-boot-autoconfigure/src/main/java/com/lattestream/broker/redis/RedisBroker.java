@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 import com.lattestream.StreamPosition;
@@ -31,6 +32,7 @@ import com.lattestream.broker.Publication;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
@@ -57,6 +59,12 @@ public final class RedisBroker implements Broker {
 
 	private static final Duration MAX_RETRY_DELAY = Duration.ofSeconds(1);
 
+	/** A third of the time that Redis keeps positions that nobody asks for. */
+	private static final Duration PROLONGATION = Duration.ofMinutes(20);
+
+	/** How many positions are asked for at a time. */
+	private static final int CONCURRENCY = 32;
+
 	/** Channels share so many queues; a power of two. */
 	private static final int QUEUES = 64;
 
@@ -69,6 +77,8 @@ public final class RedisBroker implements Broker {
 	private final Predicate<String> hasHistory;
 
 	private final WhenUnavailable whenUnavailable;
+
+	private final Duration prolongation;
 
 	/** Each runs all that concerns a channel, one at a time. */
 	private final SerialQueue[] queues = new SerialQueue[QUEUES];
@@ -88,6 +98,17 @@ public final class RedisBroker implements Broker {
 	 */
 	public RedisBroker(RedisConnections connections, RedisKeyspace keyspace, RedisHistoryStore histories,
 			Predicate<String> hasHistory, WhenUnavailable whenUnavailable) {
+		this(connections, keyspace, histories, hasHistory, whenUnavailable, PROLONGATION);
+	}
+
+	/**
+	 * Create a broker.
+	 * @param prolongation how often to have Redis keep the positions of channels longer
+	 * that somebody subscribes to
+	 */
+	RedisBroker(RedisConnections connections, RedisKeyspace keyspace, RedisHistoryStore histories,
+			Predicate<String> hasHistory, WhenUnavailable whenUnavailable, Duration prolongation) {
+		this.prolongation = prolongation;
 		this.connections = connections;
 		this.keyspace = keyspace;
 		this.histories = histories;
@@ -103,6 +124,20 @@ public final class RedisBroker implements Broker {
 	public void start(BrokerListener listener) {
 		this.listener = listener;
 		this.connections.topics().subscribe(this.keyspace.topic(ALL_NODES)).subscribe();
+		this.connections.scheduler()
+			.schedulePeriodically(this::prolong, this.prolongation.toMillis(), this.prolongation.toMillis(),
+					TimeUnit.MILLISECONDS);
+	}
+
+	/**
+	 * Positions of quiet channels must not expire under those who know them.
+	 */
+	private void prolong() {
+		if (this.connections.isUp()) {
+			Flux.fromIterable(this.followings.keySet())
+				.flatMap(this.histories::position, CONCURRENCY)
+				.subscribe(null, (ex) -> logger.debug("Not all positions were prolonged in Redis", ex));
+		}
 	}
 
 	@Override

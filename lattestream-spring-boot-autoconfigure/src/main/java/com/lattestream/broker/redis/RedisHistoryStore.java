@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -35,6 +36,8 @@ import com.lattestream.broker.HistoryRetention;
 import com.lattestream.broker.HistoryStore;
 import com.lattestream.broker.Publication;
 import io.lettuce.core.ScriptOutputType;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -45,9 +48,12 @@ import reactor.core.publisher.Mono;
  * Redis.
  * <p>
  * While Redis is away everything fails at once with {@link UnavailableException}. So it
- * does when Redis refuses to write, as it may when its memory is full.
+ * does when Redis refuses to write, as it may when its memory is full. An entry that is
+ * no event, which only somebody else can have written, counts as forgotten.
  */
 public final class RedisHistoryStore implements HistoryStore {
+
+	private static final Log logger = LogFactory.getLog(RedisHistoryStore.class);
 
 	private static final RedisScript PUBLISH = RedisScript.load("history-publish.lua", ScriptOutputType.MULTI);
 
@@ -65,7 +71,10 @@ public final class RedisHistoryStore implements HistoryStore {
 	/** Tells milliseconds, or nothing for those of Redis. */
 	private final Supplier<String> time;
 
-	private final SecureRandom random = new SecureRandom();
+	/** Begins every epoch that this node gives. Random numbers may block. */
+	private final String node = Long.toString(new SecureRandom().nextLong() >>> 1, EPOCH_RADIX);
+
+	private final AtomicLong epochs = new AtomicLong();
 
 	/** The latest positions that this node got, of the channels that it follows. */
 	private final Map<String, StreamPosition> seen = new ConcurrentHashMap<>();
@@ -165,23 +174,44 @@ public final class RedisHistoryStore implements HistoryStore {
 			.<List<Object>>run(READ, List.of(this.keyspace.position(channel), this.keyspace.events(channel)),
 					newEpoch(), what, (since != null) ? since.epoch() : "", (since != null) ? since.offset() : age,
 					limit, given ? "1" : "0", this.time.get())
-			.map((answer) -> page(channel, answer)));
+			.map((answer) -> page(channel, answer, since != null)));
 	}
 
-	private static HistoryPage page(String channel, List<Object> answer) {
+	/**
+	 * Read an answer. Where an entry is no event there is a hole: those who ask for all
+	 * since a position get what is before it, and are told of it when nothing is; others
+	 * get what is after it.
+	 */
+	private static HistoryPage page(String channel, List<Object> answer, boolean since) {
 		StreamPosition position = position(answer);
 		String gap = text(answer.get(2));
 		List<Publication> publications = new ArrayList<>((answer.size() - 3) / 2);
-		try {
-			for (int i = 3; i < answer.size(); i += 2) {
-				StreamPosition each = new StreamPosition(position.epoch(), Long.parseLong(text(answer.get(i))));
-				publications.add(PublicationCodec.decode(channel, (byte[]) answer.get(i + 1), each));
+		for (int i = 3; i < answer.size(); i += 2) {
+			StreamPosition each = new StreamPosition(position.epoch(), Long.parseLong(text(answer.get(i))));
+			Publication publication = decode(channel, (byte[]) answer.get(i + 1), each);
+			if (publication != null) {
+				publications.add(publication);
+			}
+			else if (since) {
+				return new HistoryPage(position, publications,
+						publications.isEmpty() ? HistoryGap.EVENTS_FORGOTTEN : null);
+			}
+			else {
+				publications.clear();
 			}
 		}
-		catch (IllegalArgumentException ex) {
-			throw new UnavailableException("What Redis keeps of channel '" + channel + "' cannot be read", ex);
-		}
 		return new HistoryPage(position, publications, gap.isEmpty() ? null : HistoryGap.valueOf(gap));
+	}
+
+	private static @Nullable Publication decode(String channel, byte[] entry, StreamPosition position) {
+		try {
+			return PublicationCodec.decode(channel, entry, position);
+		}
+		catch (IllegalArgumentException ex) {
+			logger.warn("Event " + position.offset() + " of channel '" + channel + "' in Redis is lost: "
+					+ ex.getMessage());
+			return null;
+		}
 	}
 
 	private static StreamPosition position(List<Object> answer) {
@@ -193,7 +223,7 @@ public final class RedisHistoryStore implements HistoryStore {
 	}
 
 	private String newEpoch() {
-		return Long.toString(this.random.nextLong() >>> 1, EPOCH_RADIX);
+		return this.node + "-" + Long.toString(this.epochs.incrementAndGet(), EPOCH_RADIX);
 	}
 
 	private static long milliseconds(Duration duration) {

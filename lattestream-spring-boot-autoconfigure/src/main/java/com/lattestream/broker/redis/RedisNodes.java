@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
@@ -52,8 +53,6 @@ public final class RedisNodes {
 
 	private static final RedisScript SCRIPT = RedisScript.load("nodes.lua", ScriptOutputType.MULTI);
 
-	private static final SecureRandom random = new SecureRandom();
-
 	private static final int RADIX = 36;
 
 	private static final int PAGE = 500;
@@ -74,6 +73,11 @@ public final class RedisNodes {
 	private final List<NodePlaces> stores = new CopyOnWriteArrayList<>();
 
 	private final Set<String> reaping = ConcurrentHashMap.newKeySet();
+
+	/** Begins the names of all incarnations. Random numbers may block. */
+	private final String name = Long.toString(new SecureRandom().nextLong() >>> 1, RADIX);
+
+	private final AtomicLong incarnations = new AtomicLong();
 
 	private volatile String incarnation = newIncarnation();
 
@@ -105,8 +109,8 @@ public final class RedisNodes {
 		this.lease = lease;
 	}
 
-	private static String newIncarnation() {
-		return Long.toString(random.nextLong() >>> 1, RADIX);
+	private String newIncarnation() {
+		return this.name + "-" + Long.toString(this.incarnations.incrementAndGet(), RADIX);
 	}
 
 	/**

@@ -191,6 +191,46 @@ class RedisBrokerTests extends BrokerTests {
 	}
 
 	@Test
+	void entryThatIsNoEventIsToldAsLostAndAllGoesOn() {
+		TcpProxy proxy = proxy(RedisServer.shared().port());
+		Node publisher = new Node(RedisServer.shared().port(), WhenUnavailable.LOCAL);
+		Node node = new Node(proxy.port(), WhenUnavailable.LOCAL);
+		node.subscribe("hist-a");
+		publisher.publish("hist-a", "1");
+		await().untilAsserted(() -> assertThat(node.heard).containsExactly("1"));
+		proxy.refuse();
+		await().until(() -> !node.connections.isUp());
+		publisher.publish("hist-a", "2");
+		RedisServer.shared().command("XADD " + this.keyspace.events("hist-a") + " 3-0 p ? t 1");
+		RedisServer.shared().command("HSET " + this.keyspace.position("hist-a") + " o 3");
+		proxy.resume();
+		await().until(() -> node.heard.size() >= 3);
+		StreamPosition next = publisher.publish("hist-a", "4");
+		await().untilAsserted(
+				() -> assertThat(node.heard).containsExactly("1", "2", "EVENTS_FORGOTTEN " + next.epoch() + " 3", "4"));
+	}
+
+	@Test
+	void positionsOfQuietChannelsDoNotExpireWhileSomebodySubscribes() {
+		RedisConnections connections = RedisFixture.connections(RedisServer.shared().port());
+		this.resources.add(connections);
+		RedisBroker broker = new RedisBroker(connections, this.keyspace,
+				new RedisHistoryStore(connections, this.keyspace), HISTORY, WhenUnavailable.LOCAL,
+				Duration.ofMillis(50));
+		RedisFixture.started(connections);
+		broker.start((publication) -> Mono.just(1));
+		broker.subscribe("hist-a").block(TIMEOUT);
+		String key = this.keyspace.position("hist-a");
+		RedisServer.shared().command("EXPIRE " + key + " 60");
+		await().until(() -> Long.parseLong(RedisServer.shared().command("TTL " + key).trim().substring(1)) > 3000);
+		broker.unsubscribe("hist-a").block(TIMEOUT);
+		await().pollDelay(Duration.ofMillis(200)).until(() -> true);
+		RedisServer.shared().command("EXPIRE " + key + " 60");
+		await().pollDelay(Duration.ofMillis(200)).until(() -> true);
+		assertThat(RedisServer.shared().command("TTL " + key).trim()).isIn(":60", ":59");
+	}
+
+	@Test
 	void messagesThatAreNoneAreIgnored() {
 		Node node = new Node(RedisServer.shared().port(), WhenUnavailable.LOCAL);
 		node.subscribe("a");

@@ -144,6 +144,29 @@ class RedisHistoryStoreTests extends HistoryStoreTests {
 	}
 
 	@Test
+	void entryThatIsNoEventCountsAsForgotten() {
+		StreamPosition start = position("a");
+		publish("a", "1");
+		StreamPosition second = publish("a", "2").position();
+		RedisServer.shared().command("XADD " + this.keyspace.events("a") + " 3-0 p ? t " + this.clock.millis());
+		RedisServer.shared().command("HSET " + this.keyspace.position("a") + " o 3");
+		StreamPosition last = publish("a", "4").position();
+		assertThat(last.offset()).isEqualTo(4);
+		HistoryPage before = this.store.history("a", start, 10).block(TIMEOUT);
+		assertThat(before.publications()).extracting(Publication::data).containsExactly("1", "2");
+		assertThat(before.hasMore()).isTrue();
+		assertThat(this.store.follow("a", second, 10).block(TIMEOUT))
+			.isEqualTo(new HistoryPage(last, List.of(), HistoryGap.EVENTS_FORGOTTEN));
+		assertThat(this.store.last("a", 10).block(TIMEOUT).publications()).extracting(Publication::data)
+			.containsExactly("4");
+		assertThat(this.store.history("a", null, 10).block(TIMEOUT).publications()).extracting(Publication::data)
+			.containsExactly("4");
+		RedisServer.shared().command("XADD " + this.keyspace.events("a") + " 5-0 p ? t " + this.clock.millis());
+		RedisServer.shared().command("HSET " + this.keyspace.position("a") + " o 5");
+		assertThat(this.store.last("a", 10).block(TIMEOUT).publications()).isEmpty();
+	}
+
+	@Test
 	void serverThatLostItsLastWritesGivesNoOffsetTwice() {
 		StreamPosition head = publish("a", "1").position();
 		StreamPosition lost = head.next();
