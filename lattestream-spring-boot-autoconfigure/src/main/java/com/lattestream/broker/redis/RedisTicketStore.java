@@ -16,9 +16,11 @@
 
 package com.lattestream.broker.redis;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 
+import com.lattestream.broker.InMemoryTicketStore;
 import com.lattestream.broker.Ticket;
 import com.lattestream.broker.TicketStore;
 import io.lettuce.core.SetArgs;
@@ -29,15 +31,21 @@ import reactor.core.publisher.Mono;
 
 /**
  * The tickets of all nodes. Redis gets to know the name of the user and the details, and
- * nothing that anybody could connect with; the principal itself is lost. Needs Redis 6.2.
+ * nothing that anybody could connect with; the principal itself does not leave the node
+ * that issued the ticket. Needs Redis 6.2.
  */
 public final class RedisTicketStore implements TicketStore {
 
 	private static final Log logger = LogFactory.getLog(RedisTicketStore.class);
 
+	/** How many principals wait for their tickets to be taken on this node. */
+	private static final int MAX_ATTACHMENTS = 10_000;
+
 	private final RedisConnections connections;
 
 	private final RedisKeyspace keyspace;
+
+	private final TicketStore issued = new InMemoryTicketStore(MAX_ATTACHMENTS, Clock.systemUTC());
 
 	/**
 	 * Create a store.
@@ -55,13 +63,14 @@ public final class RedisTicketStore implements TicketStore {
 			byte[] value = RedisJson.write(Map.of("user", ticket.userName(), "details", ticket.details()));
 			return this.connections.command((commands) -> commands.set(this.keyspace.ticket(id), value,
 					SetArgs.Builder.px(Math.max(1, lifetime.toMillis()))));
-		}).then();
+		}).then((ticket.attachment() != null) ? this.issued.put(id, ticket, lifetime) : Mono.empty());
 	}
 
 	@Override
 	public Mono<Ticket> take(String id) {
 		return this.connections.command((commands) -> commands.getdel(this.keyspace.ticket(id)))
-			.mapNotNull(RedisTicketStore::ticket);
+			.mapNotNull(RedisTicketStore::ticket)
+			.flatMap((ticket) -> this.issued.take(id).defaultIfEmpty(ticket));
 	}
 
 	private static @Nullable Ticket ticket(byte[] value) {

@@ -73,6 +73,17 @@ class RedisTicketStoreTests extends TicketStoreTests {
 	}
 
 	@Test
+	void principalItselfStaysOnTheNodeThatIssuedTheTicket() {
+		Ticket ticket = new Ticket("ann", "{}", new Object());
+		this.store.put("a", ticket, LIFETIME).block(TIMEOUT);
+		assertThat(this.store.take("a").block(TIMEOUT)).isEqualTo(ticket);
+		assertThat(this.store.take("a").block(TIMEOUT)).isNull();
+		this.store.put("b", ticket, LIFETIME).block(TIMEOUT);
+		assertThat(this.other.take("b").block(TIMEOUT)).isEqualTo(new Ticket("ann", "{}", null));
+		assertThat(this.store.take("b").block(TIMEOUT)).isNull();
+	}
+
+	@Test
 	void whatIsNoTicketIsUnknown() {
 		for (String value : new String[] { "", "{", "[]", "null", "{\"user\":1,\"details\":\"{}\"}",
 				"{\"user\":\"a\"}" }) {
