@@ -23,7 +23,9 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -39,6 +41,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class EventStream implements AutoCloseable {
 
 	private final HttpResponse<InputStream> response;
+
+	/** Channels whose acknowledgement came before it was asked for. */
+	private final Set<String> acknowledged = new HashSet<>();
 
 	private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
 
@@ -75,13 +80,16 @@ final class EventStream implements AutoCloseable {
 	}
 
 	/**
-	 * Take the acknowledgement of a channel.
+	 * Take the acknowledgement of a channel. Those of the channels of a stream come in
+	 * any order.
 	 * @param channel the channel
 	 * @return this
 	 */
 	EventStream subscribed(String channel) {
-		Message message = next("lattestream_internal:subscription_succeeded");
-		assertThat(message.frame().get("channel").stringValue()).isEqualTo(channel);
+		while (!this.acknowledged.remove(channel)) {
+			Message message = next("lattestream_internal:subscription_succeeded");
+			this.acknowledged.add(message.frame().get("channel").stringValue());
+		}
 		return this;
 	}
 

@@ -16,6 +16,8 @@
 
 package com.example.contract;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the parts of the contract need: an application, running on some web stack.
  */
@@ -47,5 +49,15 @@ interface HubContract {
 	 * @return the server, to be closed by the caller
 	 */
 	ContractServer startWith(String... properties);
+
+	/**
+	 * Return what a publisher is told of how many connections of this node an event
+	 * reached.
+	 * @param connections how many they are
+	 * @return the number, or {@code null} if the application may have other nodes
+	 */
+	default @Nullable Integer reached(int connections) {
+		return connections;
+	}
 
 }

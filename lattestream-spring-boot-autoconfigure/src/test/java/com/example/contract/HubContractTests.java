@@ -62,14 +62,21 @@ abstract class HubContractTests implements PusherConnectionContract, PusherSubsc
 	 */
 	abstract String webApplicationType();
 
+	/**
+	 * Return what each application is configured with besides.
+	 * @return properties of the form {@code name=value}
+	 */
+	List<String> properties() {
+		return List.of();
+	}
+
 	@BeforeAll
 	void startServers() {
 		List<String> properties = new ArrayList<>(List.of(POLICIES));
-		properties.addAll(List.of(type(), "lattestream.hub.typing-ttl=2s", "lattestream.hub.channels[5].pattern=hist-*",
+		properties.addAll(List.of("lattestream.hub.typing-ttl=2s", "lattestream.hub.channels[5].pattern=hist-*",
 				"lattestream.hub.channels[5].history.size=100", "lattestream.hub.channels[5].history.ttl=1m"));
-		this.server = ContractServer.start(List.of(application()), properties.toArray(String[]::new));
-		this.impatientServer = ContractServer.start(List.of(application()), type(),
-				"lattestream.hub.activity-timeout=1s", "lattestream.hub.pong-timeout=500ms",
+		this.server = startWith(properties.toArray(String[]::new));
+		this.impatientServer = startWith("lattestream.hub.activity-timeout=1s", "lattestream.hub.pong-timeout=500ms",
 				"lattestream.hub.websocket.authentication-timeout=500ms", "lattestream.hub.sse.heartbeat=100ms",
 				"lattestream.hub.client-events.enabled=false", "lattestream.hub.cache-ttl=500ms",
 				"lattestream.hub.allowed-origins=https://app.example.com");
@@ -105,18 +112,19 @@ abstract class HubContractTests implements PusherConnectionContract, PusherSubsc
 	public ContractServer start(Class<?>... sources) {
 		List<Class<?>> all = new ArrayList<>(List.of(sources));
 		all.add(application());
-		return ContractServer.start(all, type());
+		return start(all);
 	}
 
 	@Override
 	public ContractServer startWith(String... properties) {
-		List<String> all = new ArrayList<>(List.of(properties));
-		all.add(type());
-		return ContractServer.start(List.of(application()), all.toArray(String[]::new));
+		return start(List.of(application()), properties);
 	}
 
-	private String type() {
-		return "spring.main.web-application-type=" + webApplicationType();
+	private ContractServer start(List<Class<?>> sources, String... properties) {
+		List<String> all = new ArrayList<>(List.of(properties));
+		all.add("spring.main.web-application-type=" + webApplicationType());
+		all.addAll(properties());
+		return ContractServer.start(sources, all.toArray(String[]::new));
 	}
 
 }

@@ -108,13 +108,13 @@ interface SignInContract extends HubContract {
 		RawSocket latteStream = server().latteStream("Authorization", ContractServer.basic("ann"))
 			.signedIn("{\"id\":\"ann\"}");
 		RawSocket other = server().pusher().signedIn("{\"id\":\"bob\"}").subscribed("#server-to-user-bob");
-		assertThat(server().hub().sendToUser("ann", "note", 7).block(TIMEOUT)).isEqualTo(2);
+		assertThat(server().hub().sendToUser("ann", "note", 7).block(TIMEOUT)).isEqualTo(reached(2));
 		JsonNode note = pusher.next("note");
 		assertThat(note.get("channel").stringValue()).isEqualTo("#server-to-user-ann");
 		assertThat(note.get("data").stringValue()).isEqualTo("7");
 		assertThat(latteStream.next("note").has("channel")).isFalse();
 		pusher.quiet().unsubscribe("#server-to-user-ann").quiet();
-		assertThat(server().hub().sendToUser("ann", "note", 8).block(TIMEOUT)).isEqualTo(1);
+		assertThat(server().hub().sendToUser("ann", "note", 8).block(TIMEOUT)).isEqualTo(reached(1));
 		pusher.quiet();
 		latteStream.next("note");
 		latteStream.quiet();
@@ -205,7 +205,7 @@ interface SignInContract extends HubContract {
 		client.pusher().signin();
 		client.connected();
 		Awaitility.await().atMost(TIMEOUT).until(() -> "ann".equals(client.pusher().user().userId()));
-		assertThat(server().hub().sendToUser("ann", "note", 7).block(TIMEOUT)).isEqualTo(1);
+		assertThat(server().hub().sendToUser("ann", "note", 7).block(TIMEOUT)).isEqualTo(reached(1));
 		assertThat(client.nextEvent("note").getData()).isEqualTo("7");
 		assertThat(server().client().terminateConnections("ann").block(TIMEOUT)).isEqualTo(1);
 		assertThat(client.nextState()).isEqualTo(ConnectionState.DISCONNECTING);
