@@ -145,18 +145,17 @@ public final class RedisBroker implements Broker {
 		return Mono.defer(() -> {
 			boolean forAll = publication.channel().startsWith(ALL_NODES);
 			String topic = this.keyspace.topic(forAll ? ALL_NODES : publication.channel());
-			Mono<Void> published = this.connections.publish(topic, PublicationCodec.encodeMessage(publication, forAll));
-			return published.then(Mono.<Integer>empty())
-				.onErrorResume(UnavailableException.class, (ex) -> publishLocally(publication, topic, ex));
+			// What was sent may still be carried out, and come back, after it has failed
+			if (!this.connections.isReachable() && publication.position() == null
+					&& this.whenUnavailable == WhenUnavailable.LOCAL) {
+				return publishLocally(publication);
+			}
+			return this.connections.publish(topic, PublicationCodec.encodeMessage(publication, forAll))
+				.then(Mono.<Integer>empty());
 		});
 	}
 
-	private Mono<Integer> publishLocally(Publication publication, String topic, UnavailableException ex) {
-		// While the topic works, the message may still come back from Redis
-		if (this.whenUnavailable == WhenUnavailable.FAIL || publication.position() != null
-				|| this.connections.isUp() && this.connections.topics().isConfirmed(topic)) {
-			return Mono.error(ex);
-		}
+	private Mono<Integer> publishLocally(Publication publication) {
 		return Mono.<Mono<Integer>>create(
 				(sink) -> queue(publication.channel()).execute(() -> sink.success(this.listener.received(publication))))
 			.flatMap((reached) -> reached);

@@ -147,10 +147,10 @@ public final class RedisConnections implements AutoCloseable {
 		this.factory.start();
 		AbstractRedisClient client = this.factory.getRequiredNativeClient();
 		RedisLink<StatefulConnection<String, byte[]>> commands = new RedisLink<>("commands", () -> connect(client),
-				(connection) -> commands(connection).ping(), (connection) -> {
+				(connection) -> commands(connection).ping(), false, (connection) -> {
 				}, this::changed);
 		RedisLink<StatefulRedisPubSubConnection<String, byte[]>> subscriptions = new RedisLink<>("topics",
-				() -> connectTopics(client), (connection) -> connection.async().ping(), this.topics::connected,
+				() -> connectTopics(client), (connection) -> connection.async().ping(), true, this.topics::connected,
 				this::changed);
 		synchronized (this) {
 			this.commands = commands;
@@ -190,6 +190,14 @@ public final class RedisConnections implements AutoCloseable {
 	 */
 	public boolean isUp() {
 		return connection() != null && this.subscriptions != null && this.subscriptions.connection() != null;
+	}
+
+	/**
+	 * Return whether commands are sent to Redis.
+	 * @return whether there is a connection for them; without one they fail unsent
+	 */
+	boolean isReachable() {
+		return connection() != null;
 	}
 
 	/**

@@ -51,6 +51,8 @@ final class RedisLink<C extends StatefulConnection<String, byte[]>> {
 
 	private final Function<C, CompletionStage<?>> ping;
 
+	private final boolean renewing;
+
 	private final Consumer<C> connected;
 
 	private final Runnable changed;
@@ -72,15 +74,18 @@ final class RedisLink<C extends StatefulConnection<String, byte[]>> {
 	 * @param name what it is for, for the log
 	 * @param connector makes a connection and blocks until it is there
 	 * @param ping asks a connection whether it is alive
+	 * @param renewing whether a connection that was interrupted is replaced by another
+	 * one when it is restored
 	 * @param connected is told of each connection that has come up, and of the same one
 	 * again when it was restored
 	 * @param changed is run when the link may have come up or gone down
 	 */
-	RedisLink(String name, Supplier<C> connector, Function<C, CompletionStage<?>> ping, Consumer<C> connected,
-			Runnable changed) {
+	RedisLink(String name, Supplier<C> connector, Function<C, CompletionStage<?>> ping, boolean renewing,
+			Consumer<C> connected, Runnable changed) {
 		this.name = name;
 		this.connector = connector;
 		this.ping = ping;
+		this.renewing = renewing;
 		this.connected = connected;
 		this.changed = changed;
 	}
@@ -159,6 +164,7 @@ final class RedisLink<C extends StatefulConnection<String, byte[]>> {
 				this.pinging = false;
 			}
 			if (ex instanceof RedisCommandTimeoutException && current.isOpen()) {
+				logger.warn("Redis does not answer on the connection for " + this.name + "; making another one");
 				replace(current);
 			}
 		});
@@ -171,7 +177,6 @@ final class RedisLink<C extends StatefulConnection<String, byte[]>> {
 			}
 			this.connection = null;
 		}
-		logger.warn("Redis does not answer on the connection for " + this.name + "; making another one");
 		silent.closeAsync();
 		this.changed.run();
 		connect();
@@ -197,13 +202,23 @@ final class RedisLink<C extends StatefulConnection<String, byte[]>> {
 
 		private final C source;
 
+		private volatile boolean interrupted;
+
 		StateListener(C source) {
 			this.source = source;
 		}
 
 		@Override
 		public void onRedisConnected(RedisChannelHandler<?, ?> handler, SocketAddress address) {
-			if (RedisLink.this.connection == this.source) {
+			if (RedisLink.this.connection != this.source) {
+				return;
+			}
+			if (this.interrupted && RedisLink.this.renewing) {
+				// It may have two channels if an attempt was slow, and get all twice
+				logger.debug("The connection for " + RedisLink.this.name + " is back; making another one");
+				replace(this.source);
+			}
+			else {
 				RedisLink.this.connected.accept(this.source);
 				RedisLink.this.changed.run();
 			}
@@ -211,6 +226,7 @@ final class RedisLink<C extends StatefulConnection<String, byte[]>> {
 
 		@Override
 		public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
+			this.interrupted = true;
 			RedisLink.this.changed.run();
 		}
 
