@@ -53,6 +53,8 @@ public final class RedisNodes {
 
 	private static final RedisScript SCRIPT = RedisScript.load("nodes.lua", ScriptOutputType.MULTI);
 
+	private static final RedisScript ENTER = RedisScript.load("nodes-enter.lua", ScriptOutputType.INTEGER);
+
 	private static final int RADIX = 36;
 
 	private static final int PAGE = 500;
@@ -192,9 +194,7 @@ public final class RedisNodes {
 	 */
 	Mono<Void> enter(String kind, String incarnation, String channel) {
 		String key = places(kind, incarnation);
-		return this.connections.command((commands) -> commands.sadd(key, bytes(channel)))
-			.flatMap((added) -> this.connections.command((commands) -> commands.pexpire(key, keep().toMillis())))
-			.then();
+		return this.connections.run(ENTER, List.of(key), channel, keep().toMillis()).then();
 	}
 
 	/**

@@ -31,6 +31,8 @@ if ARGV[3] == '0' and (not last or now - tonumber(last) > limit) then
 	return { 0, {} }
 end
 redis.call('ZADD', nodes, now, node)
+-- When all nodes are gone; what they had lives no longer
+redis.call('PEXPIRE', nodes, math.max(300000, 15 * limit))
 
 local dead = {}
 if ARGV[4] == '1' then
