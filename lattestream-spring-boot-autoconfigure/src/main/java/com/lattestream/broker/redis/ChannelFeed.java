@@ -209,8 +209,7 @@ final class ChannelFeed {
 			begin(page.position());
 		}
 		else if (page.gap() != null) {
-			reach(page.position());
-			this.listener.lost(this.channel, page.position(), page.gap());
+			lost(page);
 		}
 		else {
 			for (Publication publication : page.publications()) {
@@ -226,6 +225,18 @@ final class ChannelFeed {
 		if (this.readAgain || !this.waiting.isEmpty()) {
 			read();
 		}
+	}
+
+	/**
+	 * What an older epoch had is gone, but the newer one has all from its beginning.
+	 */
+	private void lost(HistoryPage page) {
+		HistoryGap gap = Objects.requireNonNull(page.gap());
+		boolean changed = gap == HistoryGap.EPOCH_CHANGED && page.position().offset() > 0;
+		StreamPosition certain = changed ? new StreamPosition(page.position().epoch(), 0) : page.position();
+		reach(certain);
+		this.listener.lost(this.channel, certain, gap);
+		this.readAgain |= changed;
 	}
 
 	private void begin(StreamPosition first) {

@@ -135,8 +135,9 @@ class ChannelFeedTests {
 		this.feed.subscribed();
 		receive("y", 1);
 		this.history.answer(gap("y", 1, HistoryGap.EPOCH_CHANGED));
+		this.history.answer(page("y", 1, 1));
 		receive("y", 2);
-		assertThat(this.heard).containsExactly("EPOCH_CHANGED y1", "y2");
+		assertThat(this.heard).containsExactly("EPOCH_CHANGED y0", "y1", "y2");
 	}
 
 	@Test
@@ -152,7 +153,8 @@ class ChannelFeedTests {
 		begin("x", 5);
 		receive("y", 2);
 		this.history.answer(gap("y", 2, HistoryGap.EPOCH_CHANGED));
-		assertThat(this.heard).containsExactly("EPOCH_CHANGED y2");
+		this.history.answer(page("y", 2, 1, 2));
+		assertThat(this.heard).containsExactly("EPOCH_CHANGED y0", "y1", "y2");
 	}
 
 	@Test
@@ -173,8 +175,9 @@ class ChannelFeedTests {
 		receive("y", 2);
 		this.history.answer(page("x", 5));
 		this.history.answer(gap("y", 2, HistoryGap.EPOCH_CHANGED));
+		this.history.answer(page("y", 2, 1, 2));
 		receive("y", 3);
-		assertThat(this.heard).containsExactly("EPOCH_CHANGED y2", "y3");
+		assertThat(this.heard).containsExactly("EPOCH_CHANGED y0", "y1", "y2", "y3");
 	}
 
 	@Test
