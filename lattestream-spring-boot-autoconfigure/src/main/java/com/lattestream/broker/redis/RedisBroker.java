@@ -25,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 import com.lattestream.StreamPosition;
-import com.lattestream.UnavailableException;
 import com.lattestream.broker.Broker;
 import com.lattestream.broker.BrokerListener;
 import com.lattestream.broker.Publication;
