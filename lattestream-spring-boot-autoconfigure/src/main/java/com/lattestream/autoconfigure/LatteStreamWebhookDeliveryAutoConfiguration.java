@@ -16,9 +16,14 @@
 
 package com.lattestream.autoconfigure;
 
+import com.lattestream.broker.IdempotencyStore;
+import com.lattestream.broker.NewsStore;
+import com.lattestream.broker.OccupancyStore;
+import com.lattestream.broker.PresenceStore;
 import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.signature.AppCredentials;
 import com.lattestream.webhook.AddressPolicy;
+import com.lattestream.webhook.WebhookCluster;
 import com.lattestream.webhook.WebhookHttpClient;
 import com.lattestream.webhook.WebhookSender;
 import reactor.netty.http.client.HttpClient;
@@ -60,9 +65,12 @@ public final class LatteStreamWebhookDeliveryAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	WebhookSender latteStreamWebhookSender(AppCredentials credentials, AddressPolicy addresses,
-			WebhookHttpClient client) {
+			WebhookHttpClient client, ObjectProvider<NewsStore> news, OccupancyStore occupancy, PresenceStore presence,
+			IdempotencyStore requests) {
+		NewsStore shared = news.getIfAvailable();
 		return new WebhookSender(new WebhookTargetFactory(credentials, addresses).create(this.properties.getTargets()),
-				WebhookTargetFactory.settings(this.properties), client);
+				WebhookTargetFactory.settings(this.properties), client,
+				(shared != null) ? new WebhookCluster(shared, occupancy, presence, requests) : null);
 	}
 
 	@Bean

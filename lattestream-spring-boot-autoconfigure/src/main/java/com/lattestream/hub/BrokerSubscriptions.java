@@ -27,7 +27,6 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import com.lattestream.broker.Broker;
-import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -41,7 +40,7 @@ import reactor.core.publisher.Sinks;
  */
 final class BrokerSubscriptions {
 
-	private static final Log logger = LogFactory.getLog(BrokerSubscriptions.class);
+	private static final LogThrottle troubles = new LogThrottle(LogFactory.getLog(BrokerSubscriptions.class));
 
 	private static final long LINGER = Duration.ofSeconds(1).toNanos();
 
@@ -162,7 +161,7 @@ final class BrokerSubscriptions {
 
 	private void unsubscribed(String name, @Nullable Throwable ex) {
 		if (ex != null) {
-			logger.warn("The broker could not be told that a name is no longer wanted", ex);
+			troubles.warn("The broker could not be told that a name is no longer wanted", ex);
 		}
 		Step step = new Step();
 		this.entries.computeIfPresent(name, (key, entry) -> {

@@ -51,6 +51,8 @@ public final class Connection {
 
 	private static final Log logger = LogFactory.getLog(Connection.class);
 
+	private static final LogThrottle troubles = new LogThrottle(logger);
+
 	private static final String USER_UNAVAILABLE = "What is sent to the user cannot be had now";
 
 	private static final String TOKEN_EXPIRED = "Token expired";
@@ -427,7 +429,7 @@ public final class Connection {
 	private void waitFor(Mono<Void> operation) {
 		this.busy = true;
 		operation.subscribe(null, (ex) -> {
-			logger.warn("A message of a client could not be handled", ex);
+			troubles.warn("A message of a client could not be handled", ex);
 			this.lane.execute(this::proceed);
 		}, () -> this.lane.execute(this::proceed));
 	}

@@ -23,7 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 
 import com.lattestream.broker.GroupStore;
-import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import reactor.core.publisher.Mono;
 
@@ -34,7 +33,7 @@ import reactor.core.publisher.Mono;
  */
 final class Groups {
 
-	private static final Log logger = LogFactory.getLog(Groups.class);
+	private static final LogThrottle troubles = new LogThrottle(LogFactory.getLog(Groups.class));
 
 	private final GroupStore store;
 
@@ -96,7 +95,7 @@ final class Groups {
 		Mono.defer(() -> this.store.channels(userId).collectList())
 			.subscribe((channels) -> later(connection, userId, reading, channels), (ex) -> {
 				end(userId, reading);
-				logger.warn("The channels of a user could not be read", ex);
+				troubles.warn("The channels of a user could not be read", ex);
 			});
 	}
 
@@ -117,7 +116,7 @@ final class Groups {
 		if (!channels.isEmpty() && this.users.of(userId).contains(connection)) {
 			for (String channel : channels) {
 				connection.subscribe(ChannelGrant.asUser(channel, userId))
-					.subscribe(null, (ex) -> logger.warn("A connection could not be put into a channel", ex));
+					.subscribe(null, (ex) -> troubles.warn("A connection could not be put into a channel", ex));
 			}
 		}
 	}

@@ -23,7 +23,6 @@ import com.lattestream.protocol.CloseCode;
 import com.lattestream.protocol.JsonText;
 import com.lattestream.protocol.ServerFrame;
 import com.lattestream.signature.UserSigner;
-import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import reactor.core.publisher.Mono;
 
@@ -33,7 +32,7 @@ import reactor.core.publisher.Mono;
  */
 final class SignIns {
 
-	private static final Log logger = LogFactory.getLog(SignIns.class);
+	private static final LogThrottle troubles = new LogThrottle(LogFactory.getLog(SignIns.class));
 
 	private static final int REFUSED = CloseCode.UNAUTHORIZED.code();
 
@@ -76,7 +75,7 @@ final class SignIns {
 	}
 
 	private static void failed(Connection connection, Throwable ex) {
-		logger.warn("A sign-in failed", ex);
+		troubles.warn("A sign-in failed", ex);
 		connection.send(new ServerFrame.ErrorFrame(REFUSED, "The sign-in could not be made now"));
 	}
 

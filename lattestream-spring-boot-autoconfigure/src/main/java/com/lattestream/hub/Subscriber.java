@@ -32,7 +32,6 @@ import com.lattestream.protocol.ClientFrame;
 import com.lattestream.protocol.Replay;
 import com.lattestream.protocol.ServerFrame;
 import com.lattestream.signature.ChannelSigner;
-import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -44,7 +43,7 @@ import reactor.core.publisher.Mono;
  */
 final class Subscriber {
 
-	private static final Log logger = LogFactory.getLog(Subscriber.class);
+	private static final LogThrottle troubles = new LogThrottle(LogFactory.getLog(Subscriber.class));
 
 	private final HubSettings.Limits limits;
 
@@ -331,7 +330,7 @@ final class Subscriber {
 			reason = SubscriptionException.limitReached(String.valueOf(ex.getMessage()));
 		}
 		else {
-			logger.warn("A subscription failed", ex);
+			troubles.warn("A subscription failed", ex);
 			reason = new SubscriptionException("Unavailable", 503, "The subscription could not be made now");
 		}
 		denied(connection, subscription.channel(), reason);
@@ -370,7 +369,7 @@ final class Subscriber {
 	 * Begin or end a subscription that no client waits for.
 	 */
 	private static void unattended(Mono<Void> operation) {
-		operation.subscribe(null, (ex) -> logger.warn("A subscription could not be changed cleanly", ex));
+		operation.subscribe(null, (ex) -> troubles.warn("A subscription could not be changed cleanly", ex));
 	}
 
 	/**

@@ -24,7 +24,6 @@ import com.lattestream.ChannelType;
 import com.lattestream.broker.OccupancyStore;
 import com.lattestream.protocol.FrameCodec;
 import com.lattestream.protocol.ServerFrame;
-import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
@@ -34,7 +33,7 @@ import org.apache.commons.logging.LogFactory;
  */
 final class SubscriptionCounts {
 
-	private static final Log logger = LogFactory.getLog(SubscriptionCounts.class);
+	private static final LogThrottle troubles = new LogThrottle(LogFactory.getLog(SubscriptionCounts.class));
 
 	private final boolean enabled;
 
@@ -82,7 +81,7 @@ final class SubscriptionCounts {
 				if (isWaiting(subscription)) {
 					subscription.deliver(delivery(channel, count));
 				}
-			}), (ex) -> logger.warn("The number of subscriptions could not be read", ex));
+			}), (ex) -> troubles.warn("The number of subscriptions could not be read", ex));
 		}
 	}
 

@@ -29,7 +29,6 @@ import com.lattestream.broker.Member;
 import com.lattestream.broker.Publication;
 import com.lattestream.protocol.ClientFrame;
 import com.lattestream.protocol.ServerFrame;
-import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -41,7 +40,7 @@ import reactor.core.publisher.Mono;
  */
 final class Typing {
 
-	private static final Log logger = LogFactory.getLog(Typing.class);
+	private static final LogThrottle troubles = new LogThrottle(LogFactory.getLog(Typing.class));
 
 	/** No event of an application can have this name. */
 	private static final String EVENT = "lattestream_internal:typing";
@@ -197,7 +196,7 @@ final class Typing {
 	}
 
 	private void publishEnd(TypingSource source) {
-		publish(source, false).subscribe(null, (ex) -> logger.warn("The end of typing could not be published", ex));
+		publish(source, false).subscribe(null, (ex) -> troubles.warn("The end of typing could not be published", ex));
 	}
 
 	private Mono<Void> publish(TypingSource source, boolean typing) {

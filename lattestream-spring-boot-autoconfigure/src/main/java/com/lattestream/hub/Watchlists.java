@@ -30,7 +30,6 @@ import com.lattestream.broker.MemberChange;
 import com.lattestream.broker.PresenceSnapshot;
 import com.lattestream.broker.PresenceStore;
 import com.lattestream.protocol.FrameCodec;
-import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -43,7 +42,7 @@ import reactor.core.publisher.Mono;
  */
 final class Watchlists {
 
-	private static final Log logger = LogFactory.getLog(Watchlists.class);
+	private static final LogThrottle troubles = new LogThrottle(LogFactory.getLog(Watchlists.class));
 
 	private static final String PREFIX = "#signed-in-";
 
@@ -166,7 +165,7 @@ final class Watchlists {
 	}
 
 	private static void unattended(Mono<?> operation) {
-		operation.subscribe(null, (ex) -> logger.warn("Who is signed in could not be told or asked", ex));
+		operation.subscribe(null, (ex) -> troubles.warn("Who is signed in could not be told or asked", ex));
 	}
 
 }

@@ -18,7 +18,7 @@ package com.lattestream.web;
 
 import java.security.Principal;
 
-import org.apache.commons.logging.Log;
+import com.lattestream.hub.LogThrottle;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -28,7 +28,7 @@ import reactor.core.publisher.Mono;
  */
 public final class TicketEndpoint {
 
-	private static final Log logger = LogFactory.getLog(TicketEndpoint.class);
+	private static final LogThrottle troubles = new LogThrottle(LogFactory.getLog(TicketEndpoint.class));
 
 	private final Tickets tickets;
 
@@ -50,7 +50,7 @@ public final class TicketEndpoint {
 			return Mono.just(ApiResponse.problem(401, "Unauthorized", "A ticket takes a login", null));
 		}
 		return this.tickets.issue(principal).map(this::issued).onErrorResume((ex) -> {
-			logger.warn("A ticket could not be kept: " + ex);
+			troubles.warn("A ticket could not be kept", ex);
 			return Mono.just(ApiResponse.problem(503, "Service Unavailable", "No ticket can be issued now", null));
 		});
 	}

@@ -22,9 +22,9 @@ import java.time.Duration;
 import java.util.Base64;
 
 import com.lattestream.broker.TicketStore;
+import com.lattestream.hub.LogThrottle;
 import com.lattestream.protocol.CloseCode;
 import com.lattestream.signature.UnguessableBytes;
-import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -37,7 +37,7 @@ import reactor.core.publisher.Mono;
  */
 public final class Tickets {
 
-	private static final Log logger = LogFactory.getLog(Tickets.class);
+	private static final LogThrottle troubles = new LogThrottle(LogFactory.getLog(Tickets.class));
 
 	private static final String PREFIX = "lstk_";
 
@@ -90,7 +90,7 @@ public final class Tickets {
 			.map((taken) -> ConnectionLogin.byTicket(TicketPrincipals.principalOf(taken)))
 			.defaultIfEmpty(ConnectionLogin.refused(CloseCode.UNAUTHORIZED))
 			.onErrorResume((ex) -> {
-				logger.warn("A ticket could not be looked up: " + ex);
+				troubles.warn("A ticket could not be looked up", ex);
 				return Mono.just(ConnectionLogin.refused(CloseCode.OVER_CAPACITY));
 			});
 	}

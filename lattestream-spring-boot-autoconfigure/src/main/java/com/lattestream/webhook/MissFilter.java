@@ -24,11 +24,12 @@ import java.util.function.Consumer;
 
 /**
  * Tells of the misses of a cache channel once in a while only: many may subscribe before
- * there is an event, and one word is enough. For one thread only, that of the sender.
+ * there is an event, and one word is enough. Knows of this node only. For one thread
+ * only, that of the sender.
  */
 final class MissFilter {
 
-	private static final long PAUSE = Duration.ofSeconds(5).toNanos();
+	static final Duration PAUSE = Duration.ofSeconds(5);
 
 	private final SenderContext context;
 
@@ -66,7 +67,7 @@ final class MissFilter {
 
 	private void forget(long now) {
 		Iterator<Long> oldest = this.told.values().iterator();
-		while (oldest.hasNext() && (now - oldest.next() >= PAUSE || this.told.size() >= this.maxChannels)) {
+		while (oldest.hasNext() && (now - oldest.next() >= PAUSE.toNanos() || this.told.size() >= this.maxChannels)) {
 			oldest.remove();
 		}
 	}

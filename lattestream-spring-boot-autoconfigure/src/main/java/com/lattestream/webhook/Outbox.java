@@ -96,6 +96,7 @@ final class Outbox {
 		}
 		else {
 			this.drops.add(1);
+			event.done().run();
 		}
 	}
 
@@ -193,6 +194,7 @@ final class Outbox {
 	void done(BatchDelivery delivery) {
 		this.deliveries.remove(delivery);
 		this.queue.done(delivery.events());
+		delivery.events().forEach((event) -> event.done().run());
 		if (isEmpty()) {
 			this.emptied.run();
 		}

@@ -22,7 +22,8 @@ package com.lattestream.webhook;
  * @param sequence its place among all events
  * @param channel the name of the channel
  * @param json the event as JSON in UTF-8; not to be changed
+ * @param done is run for each target when it has the event, or will not get it
  */
-record OutgoingEvent(long sequence, String channel, byte[] json) {
+record OutgoingEvent(long sequence, String channel, byte[] json, Runnable done) {
 
 }

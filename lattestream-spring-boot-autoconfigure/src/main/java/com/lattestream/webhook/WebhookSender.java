@@ -32,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.lattestream.broker.Member;
+import com.lattestream.broker.NewsSubject;
 import com.lattestream.broker.Publication;
 import com.lattestream.hub.HubListener;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,11 @@ import org.springframework.beans.factory.DisposableBean;
 /**
  * Sends what happens in a hub to targets, as webhooks. The hub's threads only hand over;
  * all else is decided on one thread of its own, which never waits.
+ * <p>
+ * On several nodes, each sends what its hub caused. What they {@linkplain WebhookCluster
+ * share} makes that what one node would send alone: channels are occupied and vacated in
+ * turn, members come and go in turn, and what was told last is true. Numbers of
+ * subscriptions are read when they are sent.
  */
 public final class WebhookSender implements HubListener, DisposableBean {
 
@@ -66,6 +72,10 @@ public final class WebhookSender implements HubListener, DisposableBean {
 
 	private final Debouncer debouncer;
 
+	private final @Nullable SharedNews news;
+
+	private final @Nullable WebhookCluster cluster;
+
 	private final ThrottledCounts counts;
 
 	private final MissFilter misses;
@@ -73,6 +83,8 @@ public final class WebhookSender implements HubListener, DisposableBean {
 	private final Drops drops;
 
 	private long sequence;
+
+	private int countsAsked;
 
 	private @Nullable MonoSink<Void> flushed;
 
@@ -85,20 +97,34 @@ public final class WebhookSender implements HubListener, DisposableBean {
 	 * @param client sends them
 	 */
 	public WebhookSender(List<WebhookTarget> targets, WebhookDeliverySettings settings, WebhookHttpClient client) {
-		this(targets, settings, client, newThread(), Schedulers
-			.fromExecutorService(Executors.newSingleThreadScheduledExecutor(named("lattestream-webhook-timer"))));
+		this(targets, settings, client, null);
+	}
+
+	/**
+	 * Create a sender that is one of several, each on its node.
+	 * @param targets where webhooks go
+	 * @param settings how they are sent
+	 * @param client sends them
+	 * @param cluster what the senders share; {@code null} for a node alone
+	 */
+	public WebhookSender(List<WebhookTarget> targets, WebhookDeliverySettings settings, WebhookHttpClient client,
+			@Nullable WebhookCluster cluster) {
+		this(targets, settings, client, newThread(), Schedulers.fromExecutorService(
+				Executors.newSingleThreadScheduledExecutor(named("lattestream-webhook-timer"))), cluster);
 	}
 
 	WebhookSender(List<WebhookTarget> targets, WebhookDeliverySettings settings, WebhookTransport transport,
-			Executor executor, Scheduler scheduler) {
+			Executor executor, Scheduler scheduler, @Nullable WebhookCluster cluster) {
 		this.context = new SenderContext(settings, transport, executor, scheduler);
 		this.outboxes = targets.stream()
 			.map((target) -> new Outbox(target, this.context, this.writer, this::completeIfEmpty))
 			.toList();
 		this.debouncer = new Debouncer(this.context, MAX_HELD);
+		this.cluster = cluster;
+		this.news = (cluster != null)
+				? new SharedNews(this.context, cluster, this.debouncer, this::sendNews, this::completeIfEmpty) : null;
 		this.counts = new ThrottledCounts(this.context, this::sendCount);
-		this.misses = new MissFilter(this.context, MAX_HELD,
-				(channel) -> send(WebhookEventType.CACHE_MISS, channel, Map.of()));
+		this.misses = new MissFilter(this.context, MAX_HELD, this::sendMiss);
 		this.drops = new Drops("the hub has more to tell than can be handled", scheduler);
 		targets.forEach((target) -> this.wanted.addAll(target.events()));
 	}
@@ -174,6 +200,9 @@ public final class WebhookSender implements HubListener, DisposableBean {
 	 */
 	public void start() {
 		this.running = true;
+		if (this.news != null) {
+			this.context.execute(this.news::resume);
+		}
 	}
 
 	/**
@@ -216,6 +245,9 @@ public final class WebhookSender implements HubListener, DisposableBean {
 
 	private void flush(MonoSink<Void> sink) {
 		this.flushed = sink;
+		if (this.news != null) {
+			this.news.stop();
+		}
 		this.debouncer.flush();
 		this.counts.flush();
 		this.outboxes.forEach(Outbox::flushAll);
@@ -226,41 +258,121 @@ public final class WebhookSender implements HubListener, DisposableBean {
 		this.running = false;
 		this.flushed = null;
 		this.debouncer.resume();
+		if (this.news != null) {
+			this.news.giveUp();
+		}
 		return this.outboxes.stream().mapToInt(Outbox::giveUp).sum();
 	}
 
 	private void began(WebhookEventType begin, WebhookEventType end, String channel, @Nullable String userId) {
 		if (this.wanted.contains(begin) || this.wanted.contains(end)) {
-			handOver(() -> this.debouncer.began(new Debouncer.Key(channel, userId),
-					() -> send(begin, channel, fields(userId))));
+			handOver(() -> {
+				NewsSubject subject = new NewsSubject(channel, userId);
+				if (this.news == null) {
+					this.debouncer.began(new Debouncer.Key(channel, userId),
+							() -> send(begin, channel, fields(userId)));
+				}
+				else if (isWanted(begin, end, subject)) {
+					this.news.began(subject);
+				}
+			});
 		}
 	}
 
 	private void ended(WebhookEventType begin, WebhookEventType end, String channel, @Nullable String userId) {
 		if (this.wanted.contains(begin) || this.wanted.contains(end)) {
-			handOver(() -> this.debouncer.ended(new Debouncer.Key(channel, userId),
-					() -> send(end, channel, fields(userId))));
+			handOver(() -> {
+				NewsSubject subject = new NewsSubject(channel, userId);
+				if (this.news == null) {
+					this.debouncer.ended(new Debouncer.Key(channel, userId), () -> send(end, channel, fields(userId)));
+				}
+				else if (isWanted(begin, end, subject)) {
+					this.news.ended(subject);
+				}
+			});
 		}
+	}
+
+	private boolean isWanted(WebhookEventType begin, WebhookEventType end, NewsSubject subject) {
+		String channel = subject.channel();
+		if (this.outboxes.stream().noneMatch((box) -> box.accepts(begin, channel) || box.accepts(end, channel))) {
+			return false;
+		}
+		boolean room = this.news != null && this.news.hasRoom(subject);
+		if (!room) {
+			this.drops.add(1);
+		}
+		return room;
+	}
+
+	private void sendNews(NewsSubject subject, boolean present, Runnable done) {
+		WebhookEventType type;
+		if (subject.userId() != null) {
+			type = (present) ? WebhookEventType.MEMBER_ADDED : WebhookEventType.MEMBER_REMOVED;
+		}
+		else {
+			type = (present) ? WebhookEventType.CHANNEL_OCCUPIED : WebhookEventType.CHANNEL_VACATED;
+		}
+		send(type, subject.channel(), fields(subject.userId()), done);
 	}
 
 	private static Map<String, Object> fields(@Nullable String userId) {
 		return (userId != null) ? Map.of("user_id", userId) : Map.of();
 	}
 
+	/**
+	 * Where there are other nodes, the number may be theirs by now.
+	 */
 	private void sendCount(String channel, int count) {
+		if (this.cluster == null) {
+			sendLatestCount(channel, count);
+			return;
+		}
+		this.countsAsked++;
+		this.cluster.occupancy().count(channel).onErrorReturn(count).subscribe((latest) -> this.context.execute(() -> {
+			this.countsAsked--;
+			sendLatestCount(channel, latest);
+			completeIfEmpty();
+		}));
+	}
+
+	private void sendLatestCount(String channel, int count) {
 		send(WebhookEventType.SUBSCRIPTION_COUNT, channel, Map.of("subscription_count", count));
 	}
 
-	private void send(WebhookEventType type, String channel, Map<String, Object> fields) {
-		OutgoingEvent event = null;
-		for (Outbox outbox : this.outboxes) {
-			if (outbox.accepts(type, channel)) {
-				if (event == null) {
-					event = new OutgoingEvent(this.sequence++, channel, this.writer.event(type, channel, fields));
-				}
-				outbox.add(event);
-			}
+	/**
+	 * One of all nodes tells; each of them if they do not know of each other now.
+	 */
+	private void sendMiss(String channel) {
+		Runnable telling = () -> send(WebhookEventType.CACHE_MISS, channel, Map.of());
+		if (this.cluster == null) {
+			telling.run();
+			return;
 		}
+		this.cluster.requests()
+			.once("cache-miss:" + channel, "", MissFilter.PAUSE, Mono.fromRunnable(() -> this.context.execute(telling)))
+			.subscribe(null, (ex) -> this.context.execute(telling));
+	}
+
+	private void send(WebhookEventType type, String channel, Map<String, Object> fields) {
+		send(type, channel, fields, () -> {
+		});
+	}
+
+	private void send(WebhookEventType type, String channel, Map<String, Object> fields, Runnable done) {
+		List<Outbox> accepting = this.outboxes.stream().filter((outbox) -> outbox.accepts(type, channel)).toList();
+		if (accepting.isEmpty()) {
+			done.run();
+			return;
+		}
+		AtomicInteger left = new AtomicInteger(accepting.size());
+		OutgoingEvent event = new OutgoingEvent(this.sequence++, channel, this.writer.event(type, channel, fields),
+				() -> {
+					if (left.decrementAndGet() == 0) {
+						done.run();
+					}
+				});
+		accepting.forEach((outbox) -> outbox.add(event));
 	}
 
 	private void handOver(Runnable task) {
@@ -279,7 +391,8 @@ public final class WebhookSender implements HubListener, DisposableBean {
 	}
 
 	private void completeIfEmpty() {
-		if (this.flushed != null && this.outboxes.stream().allMatch(Outbox::isEmpty)) {
+		boolean empty = this.countsAsked == 0 && (this.news == null || this.news.isEmpty());
+		if (this.flushed != null && empty && this.outboxes.stream().allMatch(Outbox::isEmpty)) {
 			this.flushed.success();
 		}
 	}

@@ -80,7 +80,7 @@ class WebhookSenderTests {
 		WebhookTarget latteStream = new WebhookTarget("b", URI.create("http://b"), "key", "s", all(), (channel) -> true,
 				WebhookSignatures.LATTESTREAM);
 		WebhookSender sender = new WebhookSender(List.of(pusher, latteStream), DEFAULTS, this.transport,
-				this.scheduler::schedule, this.scheduler);
+				this.scheduler::schedule, this.scheduler, null);
 		sender.channelOccupied("a");
 		pass(Duration.ofMillis(50));
 		assertThat(this.transport.attempts()).extracting((attempt) -> attempt.request().headers().keySet())
@@ -387,7 +387,7 @@ class WebhookSenderTests {
 		this.transport
 			.answer((attempt) -> attempt.request().url().getHost().equals("slow") ? Mono.never() : Mono.just(200));
 		WebhookSender sender = new WebhookSender(List.of(slow, target(all())), DEFAULTS, this.transport,
-				this.scheduler::schedule, this.scheduler);
+				this.scheduler::schedule, this.scheduler, null);
 		IntStream.range(0, 3).forEach((i) -> {
 			sender.clientEvent(event("a", i));
 			pass(Duration.ofSeconds(1));
@@ -541,7 +541,8 @@ class WebhookSenderTests {
 	}
 
 	private WebhookSender sender(WebhookTarget target, WebhookDeliverySettings settings) {
-		return new WebhookSender(List.of(target), settings, this.transport, this.scheduler::schedule, this.scheduler);
+		return new WebhookSender(List.of(target), settings, this.transport, this.scheduler::schedule, this.scheduler,
+				null);
 	}
 
 	private static WebhookTarget target(Set<WebhookEventType> events) {

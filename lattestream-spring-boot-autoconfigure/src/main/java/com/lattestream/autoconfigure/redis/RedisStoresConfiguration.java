@@ -20,6 +20,7 @@ import com.lattestream.broker.Broker;
 import com.lattestream.broker.CacheStore;
 import com.lattestream.broker.GroupStore;
 import com.lattestream.broker.IdempotencyStore;
+import com.lattestream.broker.NewsStore;
 import com.lattestream.broker.NodeBus;
 import com.lattestream.broker.TicketStore;
 import com.lattestream.broker.redis.RedisCacheStore;
@@ -27,6 +28,7 @@ import com.lattestream.broker.redis.RedisConnections;
 import com.lattestream.broker.redis.RedisGroupStore;
 import com.lattestream.broker.redis.RedisIdempotencyStore;
 import com.lattestream.broker.redis.RedisKeyspace;
+import com.lattestream.broker.redis.RedisNewsStore;
 import com.lattestream.broker.redis.RedisNodeBus;
 import com.lattestream.broker.redis.RedisTicketStore;
 import com.lattestream.hub.ChannelPolicies;
@@ -36,8 +38,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * What nodes share beside channels: last events, requests, tickets and groups, and the
- * bus between them.
+ * What nodes share beside channels: last events, requests, tickets, groups and what
+ * webhooks told, and the bus between them.
  */
 @Configuration(proxyBeanMethods = false)
 class RedisStoresConfiguration {
@@ -75,6 +77,12 @@ class RedisStoresConfiguration {
 	@ConditionalOnMissingBean(NodeBus.class)
 	RedisNodeBus latteStreamRedisNodeBus(RedisConnections connections, RedisKeyspace keyspace) {
 		return new RedisNodeBus(connections, keyspace);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(NewsStore.class)
+	RedisNewsStore latteStreamRedisNewsStore(RedisConnections connections, RedisKeyspace keyspace) {
+		return new RedisNewsStore(connections, keyspace);
 	}
 
 }

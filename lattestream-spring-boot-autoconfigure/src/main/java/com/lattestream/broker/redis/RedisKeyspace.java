@@ -19,6 +19,8 @@ package com.lattestream.broker.redis;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The names of all that is kept in Redis. What belongs to one channel begins with
  * <code>&lt;prefix&gt;:{&lt;channel&gt;}:</code>, so that a cluster has it in one slot
@@ -73,6 +75,14 @@ import java.nio.charset.StandardCharsets;
  * that it was; it expires with the event. {@code …:cache-version} is the version, for a
  * day longer: it is the time of Redis in microseconds, or one more than the version
  * before if that is greater, so it never goes back.
+ * <p>
+ * <b>Webhooks.</b> {@code …:news} of a channel, and {@code …:news:<user id>} of each of
+ * its members, is a hash of what receivers of webhooks were told last: {@code p} whether
+ * it is there, and while a node is telling them {@code o} the node and {@code u} the time
+ * in milliseconds until which others keep out. It lives 30 days, or an hour once it was
+ * told that nobody is there. {@code <prefix>:{#news}:open} is a sorted set of what nodes
+ * still have to tell, each after the node and a space, by the time until which others
+ * leave it to the node.
  * <p>
  * <b>Of no channel</b>, with names encoded as in URLs:
  * <code>&lt;prefix&gt;:request:…</code> of each nonce, signature, idempotency key and
@@ -226,6 +236,24 @@ public final class RedisKeyspace {
 	 */
 	String cacheVersion(String channel) {
 		return ofChannel(channel, "cache-version");
+	}
+
+	/**
+	 * Return the key of what was told of a channel or member.
+	 * @param channel the name of the channel
+	 * @param userId the id of the member; {@code null} for the channel itself
+	 * @return the key
+	 */
+	String news(String channel, @Nullable String userId) {
+		return ofChannel(channel, (userId != null) ? "news:" + userId : "news");
+	}
+
+	/**
+	 * Return the key of what nodes still have to tell.
+	 * @return the key
+	 */
+	String openNews() {
+		return ofChannel("#news", "open");
 	}
 
 	/**

@@ -36,6 +36,7 @@ import com.lattestream.broker.redis.RedisConnections;
 import com.lattestream.broker.redis.RedisGroupStore;
 import com.lattestream.broker.redis.RedisIdempotencyStore;
 import com.lattestream.broker.redis.RedisKeyspace;
+import com.lattestream.broker.redis.RedisNewsStore;
 import com.lattestream.broker.redis.RedisNodeBus;
 import com.lattestream.broker.redis.RedisTicketStore;
 import com.lattestream.hub.ChannelPolicies;
@@ -64,6 +65,7 @@ class RedisStoresConfigurationTests {
 				.hasSingleBean(RedisIdempotencyStore.class)
 				.hasSingleBean(RedisTicketStore.class)
 				.hasSingleBean(RedisGroupStore.class)
+				.hasSingleBean(RedisNewsStore.class)
 				.hasSingleBean(RedisNodeBus.class));
 	}
 

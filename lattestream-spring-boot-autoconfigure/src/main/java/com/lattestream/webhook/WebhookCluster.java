@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.webhook;
+
+import com.lattestream.broker.IdempotencyStore;
+import com.lattestream.broker.NewsStore;
+import com.lattestream.broker.OccupancyStore;
+import com.lattestream.broker.PresenceStore;
+
+/**
+ * What the senders of several nodes share.
+ *
+ * @param news knows what receivers were told last
+ * @param occupancy knows how many subscriptions channels have
+ * @param presence knows who is present
+ * @param requests lets one of all nodes tell of a miss
+ */
+public record WebhookCluster(NewsStore news, OccupancyStore occupancy, PresenceStore presence,
+		IdempotencyStore requests) {
+
+}
