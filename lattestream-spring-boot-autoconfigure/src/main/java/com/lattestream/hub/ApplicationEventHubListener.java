@@ -47,6 +47,10 @@ import org.springframework.context.ApplicationEventPublisher;
  * Publishes what happens in a hub as application events. Listeners may block: they are
  * called on an executor. The events of one channel stay in order, and those of one
  * connection; others do not wait for each other, or not for long.
+ * <p>
+ * In a cluster, each event is published on one node: the one that has the connection or
+ * brought the change about. Events of one channel that come from different nodes have no
+ * order among them.
  */
 public final class ApplicationEventHubListener implements HubListener {
 

@@ -89,7 +89,8 @@ public interface HubListener {
 	}
 
 	/**
-	 * A cache channel had no event for a new subscriber.
+	 * A cache channel had no event for a new subscriber. Told on the node that has the
+	 * subscriber.
 	 * @param channel the name of the channel
 	 */
 	default void cacheMissed(String channel) {
@@ -112,8 +113,8 @@ public interface HubListener {
 	}
 
 	/**
-	 * A client sent an event, which is about to be passed on. What a handler keeps from
-	 * the others is not told.
+	 * A client sent an event, which is about to be passed on. Told on the node that has
+	 * the client. What a handler keeps from the others is not told.
 	 * @param publication the event with the data that the others get; the excluded socket
 	 * id is that of the sender; bytes come in base64 in the property {@code binaryData}
 	 */
