@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 
+import com.example.client.PusherSocket;
 import com.lattestream.ChannelOccupied;
 import com.lattestream.ChannelVacated;
 import com.lattestream.MemberAdded;
@@ -138,8 +139,7 @@ class WebhookClusterRoundTripTests {
 		return new SpringApplicationBuilder(HubApplication.class).web(WebApplicationType.REACTIVE)
 			.run("--server.port=0", "--lattestream.app.key=lspk_hub", "--lattestream.app.secret=lsk_hub",
 					"--lattestream.redis.enabled=true", "--lattestream.redis.key-prefix=" + this.prefix,
-					"--spring.data.redis.host=127.0.0.1",
-					"--spring.data.redis.port=" + RedisServer.shared().port(),
+					"--spring.data.redis.host=127.0.0.1", "--spring.data.redis.port=" + RedisServer.shared().port(),
 					"--lattestream.webhook.delivery.targets[0].url=http://localhost:" + port(this.receiver)
 							+ SignedWebhook.PATH,
 					"--lattestream.webhook.delivery.targets[0].secret=lsk_shared",

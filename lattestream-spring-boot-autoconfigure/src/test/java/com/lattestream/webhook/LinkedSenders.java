@@ -314,7 +314,8 @@ final class LinkedSenders implements AutoCloseable {
 			@Override
 			public Mono<Integer> count(String channel) {
 				return later(Mono.fromSupplier(
-						() -> LinkedSenders.this.places.getOrDefault(new NewsSubject(channel, null), List.of()).size()));
+						() -> LinkedSenders.this.places.getOrDefault(new NewsSubject(channel, null), List.of())
+							.size()));
 			}
 
 			@Override

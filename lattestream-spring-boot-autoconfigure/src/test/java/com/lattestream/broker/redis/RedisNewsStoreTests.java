@@ -85,8 +85,8 @@ class RedisNewsStoreTests {
 		this.store.open(List.of(ANN, CHANNEL), Duration.ofMillis(1)).block(TIMEOUT);
 		Awaitility.await()
 			.atMost(TIMEOUT)
-			.until(() -> takeOver(this.other), (subjects) -> subjects.equals(List.of(CHANNEL, ANN))
-					|| subjects.equals(List.of(ANN, CHANNEL)));
+			.until(() -> takeOver(this.other),
+					(subjects) -> subjects.equals(List.of(CHANNEL, ANN)) || subjects.equals(List.of(ANN, CHANNEL)));
 		assertThat(takeOver(this.store)).isEmpty();
 		this.other.settled(ANN).block(TIMEOUT);
 		this.other.settled(CHANNEL).block(TIMEOUT);
