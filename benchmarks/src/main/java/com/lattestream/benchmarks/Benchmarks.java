@@ -31,10 +31,15 @@ public final class Benchmarks {
 		String[] rest = (args.length > 0) ? Arrays.copyOfRange(args, 1, args.length) : args;
 		switch (name) {
 			case "trigger" -> TriggerBenchmark.main(rest);
+			case "redis" -> RedisBenchmark.main(rest);
+			case "resume" -> ResumeBenchmark.main(rest);
 			case StubService.NAME -> StubService.main(rest);
 			case TriggerWorker.NAME -> TriggerWorker.main(rest);
 			default -> {
-				System.err.println("Usage: java -jar benchmarks.jar trigger [passes] [events of a pass]");
+				System.err.println("""
+						Usage: java -jar benchmarks.jar trigger [passes] [events of a pass]
+						       java -jar benchmarks.jar redis [passes] [events of a pass] [host:port]
+						       java -jar benchmarks.jar resume [clients] [passes] [host:port]""");
 				System.exit(2);
 			}
 		}

@@ -86,8 +86,8 @@ final class TriggerBenchmark {
 
 	private static void print(Contender.Kind kind, List<Pass> own, List<Pass> peer) {
 		System.out.printf("%-56s %10.0f %8.2fx %12.1f %8.2fx%n", kind.title(),
-				median(own.stream().map(Pass::eventsPerSecond).toList()), ratio(own, peer, Pass::eventsPerSecond),
-				median(own.stream().map(Pass::cpuMillis).toList()), ratio(own, peer, Pass::cpuMillis));
+				Medians.of(own.stream().map(Pass::eventsPerSecond).toList()), ratio(own, peer, Pass::eventsPerSecond),
+				Medians.of(own.stream().map(Pass::cpuMillis).toList()), ratio(own, peer, Pass::cpuMillis));
 	}
 
 	private static double ratio(List<Pass> own, List<Pass> peer, ToDoubleFunction<Pass> figure) {
@@ -95,12 +95,7 @@ final class TriggerBenchmark {
 		for (int i = 0; i < own.size(); i++) {
 			ratios.add(figure.applyAsDouble(own.get(i)) / figure.applyAsDouble(peer.get(i)));
 		}
-		return median(ratios);
-	}
-
-	private static double median(List<Double> figures) {
-		List<Double> sorted = figures.stream().sorted().toList();
-		return sorted.get(sorted.size() / 2);
+		return Medians.of(ratios);
 	}
 
 }

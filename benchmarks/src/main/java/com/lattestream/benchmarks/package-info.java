@@ -15,8 +15,9 @@
  */
 
 /**
- * Measures this library beside its peers: each contender in a process of its own, in turn
- * and in one run, so that ratios hold when the speed of the machine does not.
+ * Measures this library beside its peers, each contender in a process of its own, and
+ * nodes on Redis beside one in memory: in turn and in one run, so that ratios hold when
+ * the speed of the machine does not.
  */
 @NullMarked
 package com.lattestream.benchmarks;
