@@ -61,6 +61,7 @@ final class RedisBenchmark {
 			}
 			print(results, passes, events);
 			RedisMemory.print(server, publisher);
+			TopicFigures.print(server);
 			printIdle(server);
 		}
 		System.exit(0);
@@ -128,7 +129,8 @@ final class RedisBenchmark {
 		TimeUnit.SECONDS.sleep(5);
 		long commands = server.commands();
 		TimeUnit.SECONDS.sleep(20);
-		System.out.printf("%nCommands of an idle node per second: %.1f%n", (server.commands() - commands) / 20.0 / 2);
+		System.out.printf("%-60s %10.1f%n", "Commands of an idle node per second",
+				(server.commands() - commands) / 20.0 / 2);
 	}
 
 	private enum Route {

@@ -25,8 +25,8 @@ import com.lattestream.broker.Publication;
 import reactor.core.publisher.Flux;
 
 /**
- * Says how much memory Redis takes for what hubs keep there. Names of channels have about
- * 20 characters.
+ * Says how much memory Redis takes for what hubs keep there, and how much time to begin
+ * with it. Names of channels have about 20 characters.
  */
 final class RedisMemory {
 
@@ -44,7 +44,7 @@ final class RedisMemory {
 	}
 
 	static void print(RedisServer server, HubNode node) throws Exception {
-		System.out.printf("%n%-56s %10s%n", "Memory of Redis", "bytes");
+		System.out.printf("%nWhat it costs Redis%n");
 		RedisMemory memory = new RedisMemory(server, node);
 		double channel = memory.histories("one", 200, 1, CHANNELS) / CHANNELS;
 		for (int size : new int[] { 50, 200, 1_000, 4_000 }) {
@@ -59,7 +59,11 @@ final class RedisMemory {
 	}
 
 	private static void line(String title, double bytes) {
-		System.out.printf("%-56s %10.0f%n", title, bytes);
+		System.out.printf("%-60s %10.0f bytes%n", title, bytes);
+	}
+
+	private void time(String title, double before, int times) {
+		System.out.printf("%-60s %10.1f us CPU%n", title, (this.server.cpuMicros() - before) / times);
 	}
 
 	private double histories(String name, int size, int events, int channels) {
@@ -77,6 +81,7 @@ final class RedisMemory {
 		int each = 100;
 		Deliveries deliveries = new Deliveries(0);
 		long before = this.server.memory();
+		double cpu = this.server.cpuMicros();
 		List<HubClient> clients = new ArrayList<>();
 		for (int i = 0; i < CHANNELS / each; i++) {
 			HubClient client = this.node.connect(deliveries::received);
@@ -93,6 +98,7 @@ final class RedisMemory {
 		// Numbers of subscriptions are told a moment later
 		TimeUnit.SECONDS.sleep(2);
 		double bytes = this.server.memory() - before;
+		time("To subscribe to a channel and to count it", cpu, CHANNELS);
 		clients.forEach(HubClient::disconnect);
 		TimeUnit.SECONDS.sleep(5);
 		return bytes / CHANNELS;
@@ -101,13 +107,16 @@ final class RedisMemory {
 	private double members(String name, int channels, int each) {
 		String info = "{\"name\":\"" + "x".repeat(49) + "\"}";
 		long before = this.server.memory();
+		double cpu = this.server.cpuMicros();
 		Flux.range(0, channels * each)
 			.flatMap((number) -> this.node.presence()
 				.join("presence-" + name + "-" + number % channels, new Member("user-" + number, info), number + ".1",
 						each),
 					64)
 			.blockLast();
-		return this.server.memory() - before;
+		double bytes = this.server.memory() - before;
+		time("To join a channel of " + each, cpu, channels * each);
+		return bytes;
 	}
 
 }
