@@ -17,18 +17,18 @@
 package com.lattestream.hub;
 
 /**
- * Which connections of a user.
+ * Which connections of a user, on whichever node.
  */
 public enum UserScope {
 
 	/**
-	 * Those that are open on this node.
+	 * Those that are open.
 	 */
 	OPEN,
 
 	/**
-	 * Those that are open on this node, and those that the user opens on it later, until
-	 * the user is unsubscribed.
+	 * Those that are open, and those that the user opens later, until the user is
+	 * unsubscribed.
 	 */
 	OPEN_AND_LATER
 
