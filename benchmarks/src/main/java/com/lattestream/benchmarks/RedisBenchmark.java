@@ -36,14 +36,14 @@ final class RedisBenchmark {
 
 	private static final int RATE = 500;
 
-	private static final int PACED = 2_500;
+	private static final int PACED = 1_500;
 
 	private RedisBenchmark() {
 	}
 
 	static void main(String[] args) throws Exception {
 		int passes = (args.length > 0) ? Integer.parseInt(args[0]) : 7;
-		int events = (args.length > 1) ? Integer.parseInt(args[1]) : 50_000;
+		int events = (args.length > 1) ? Integer.parseInt(args[1]) : 20_000;
 		try (RedisServer server = RedisServer.at((args.length > 2) ? args[2] : null);
 				HubNode publisher = HubNode.on(server);
 				HubNode subscriber = HubNode.on(server);

@@ -35,9 +35,12 @@ redis.call('XADD', KEYS[2], 'MAXLEN', '=', ARGV[2], text(offset) .. '-0', 'p', A
 
 -- What the retention before did not keep is not brought back by another one
 local live = false
+-- Mostly the oldest one lives, and to read more takes longer than all the rest
+local count = 1
 while not live do
-  local oldest = redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', 100)
+  local oldest = redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', count)
   local expired = 0
+  count = 100
   for _, entry in ipairs(oldest) do
     if tonumber(entry[2][4]) + shortest > now then
       live = true
