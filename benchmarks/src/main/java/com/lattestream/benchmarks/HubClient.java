@@ -113,7 +113,10 @@ final class HubClient implements Transport {
 
 	@Override
 	public void close(CloseCode code, String reason) {
-		System.err.println("A client was closed: " + code.code() + " " + reason);
+		if (code != CloseCode.RECONNECT) {
+			System.err.println("A client was closed: " + code.code() + " " + reason);
+		}
+		disconnect();
 	}
 
 }
