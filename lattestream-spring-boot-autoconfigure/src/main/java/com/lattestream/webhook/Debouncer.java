@@ -64,6 +64,8 @@ final class Debouncer {
 			action.run();
 			return;
 		}
+		// To the end, if it was told to begin on another node in between
+		this.held.remove(key);
 		this.held.put(key, new Held(action, this.context.nanoTime() + this.delay));
 		if (this.held.size() > this.maxHeld) {
 			releaseFirst();

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 
 import com.lattestream.broker.NewsStore;
 import com.lattestream.broker.NewsSubject;
@@ -260,7 +261,12 @@ final class SharedNews {
 	}
 
 	private void later(Runnable task, long nanos) {
-		this.context.schedule(task, nanos);
+		try {
+			this.context.schedule(task, nanos);
+		}
+		catch (RejectedExecutionException ex) {
+			// The sender is gone; other nodes see to it
+		}
 	}
 
 	private void beat() {
