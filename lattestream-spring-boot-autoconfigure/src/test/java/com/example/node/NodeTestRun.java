@@ -37,7 +37,7 @@ import org.springframework.util.FileSystemUtils;
  * Runs the tests in {@code src/test/node}, in a copy below {@code target} that npm may
  * install into.
  */
-final class NodeTestRun {
+public final class NodeTestRun {
 
 	private static final Path SOURCE = Path.of("src", "test", "node");
 
@@ -61,7 +61,13 @@ final class NodeTestRun {
 			.orElse(null);
 	}
 
-	static Result run(Map<String, String> environment, String... files) {
+	/**
+	 * Run tests.
+	 * @param environment what they find in their environment
+	 * @param files the names of their files
+	 * @return what became of them
+	 */
+	public static Result run(Map<String, String> environment, String... files) {
 		try {
 			install();
 			// Clients of ours and of others keep timers that would keep the process
@@ -116,7 +122,7 @@ final class NodeTestRun {
 	 * @param exitCode the exit code
 	 * @param output all it printed
 	 */
-	record Result(int exitCode, String output) {
+	public record Result(int exitCode, String output) {
 
 	}
 
