@@ -48,6 +48,10 @@ final class Recovery {
 
 	private final ReplayFrames frames;
 
+	private final SharedReads<Range, HistoryPage> pages = new SharedReads<>();
+
+	private final SharedReads<String, StreamPosition> positions = new SharedReads<>();
+
 	/**
 	 * Create one.
 	 * @param histories tells which channels have a history
@@ -125,7 +129,8 @@ final class Recovery {
 		if (since == null) {
 			return begin(channel, replay.rewind(), RecoveryFailure.POSITION_UNKNOWN);
 		}
-		return this.store.history(channel, since, this.limit).flatMap((page) -> {
+		Mono<HistoryPage> read = this.store.history(channel, since, this.limit);
+		return this.pages.read(new Range(channel, since), read).flatMap((page) -> {
 			RecoveryFailure failure = failure(page);
 			if (failure == null) {
 				return Mono.just(new Start(StartPoint.recovered(since),
@@ -138,7 +143,7 @@ final class Recovery {
 
 	private Mono<Start> begin(String channel, Replay.@Nullable Rewind rewind, @Nullable RecoveryFailure failure) {
 		if (rewind == null || !this.histories.mayRewind(channel)) {
-			return this.store.position(channel)
+			return this.positions.read(channel, this.store.position(channel))
 				.map((position) -> new Start(point(position, failure), List.of(), position, 0));
 		}
 		int count = Math.min(rewind.count(), this.limit);
@@ -170,6 +175,16 @@ final class Recovery {
 		return (socketId != null) ? publications.stream()
 			.filter((publication) -> !socketId.equals(publication.excludedSocketId()))
 			.toList() : publications;
+	}
+
+	/**
+	 * What was missed.
+	 *
+	 * @param channel the name of the channel
+	 * @param since the last position that was not missed
+	 */
+	private record Range(String channel, StreamPosition since) {
+
 	}
 
 }
