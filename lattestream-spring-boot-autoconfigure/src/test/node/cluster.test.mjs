@@ -31,7 +31,7 @@ test('clients of killed nodes recover on the other one', async () => {
   await Promise.all(clients.map(({ channel }) => once(channel, 'lattestream:subscription_succeeded')));
   const room = clients[0].client.subscribe('presence-room');
   await once(room, 'lattestream:subscription_succeeded');
-  await until(() => clients.every(({ heard }) => heard.end !== null), 'the end', 170_000);
+  await until(() => clients.every(({ heard }) => heard.end !== null), 'the end', Number(process.env.LIMIT));
   for (const { heard } of clients) {
     assert.deepEqual(heard.lost, []);
     assert.deepEqual(heard.numbers, Array.from({ length: heard.end }, (_, index) => index + 1));

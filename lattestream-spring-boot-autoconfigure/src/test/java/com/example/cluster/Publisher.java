@@ -22,9 +22,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /**
  * Publishes numbers, one after the other, through the REST API. A request without an
@@ -33,6 +35,8 @@ import java.util.concurrent.locks.LockSupport;
 final class Publisher implements AutoCloseable {
 
 	private final HttpClient http = Cluster.http();
+
+	private final String channels;
 
 	private final long pause;
 
@@ -47,9 +51,11 @@ final class Publisher implements AutoCloseable {
 	/**
 	 * Begin to publish.
 	 * @param port the port of a node
+	 * @param channels where each number is published
 	 * @param pause the time between an answer and the next event
 	 */
-	Publisher(int port, Duration pause) {
+	Publisher(int port, List<String> channels, Duration pause) {
+		this.channels = channels.stream().collect(Collectors.joining("\",\"", "\"", "\""));
 		this.port = port;
 		this.pause = pause.toNanos();
 		this.thread.start();
@@ -84,7 +90,7 @@ final class Publisher implements AutoCloseable {
 	}
 
 	private boolean publish(String key, long number) {
-		String body = "{\"event\":\"" + Cluster.EVENT + "\",\"channel\":\"" + Cluster.STREAM + "\",\"data\":" + number
+		String body = "{\"event\":\"" + Cluster.EVENT + "\",\"channels\":[" + this.channels + "],\"data\":" + number
 				+ "}";
 		HttpRequest request = HttpRequest
 			.newBuilder(URI.create("http://127.0.0.1:" + this.port + "/lattestream/api/events"))

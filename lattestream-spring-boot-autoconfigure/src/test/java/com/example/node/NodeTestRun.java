@@ -22,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,6 +51,8 @@ public final class NodeTestRun {
 
 	private static final String PACKAGE = "package.json";
 
+	private static final Duration LIMIT = Duration.ofMinutes(3);
+
 	private NodeTestRun() {
 	}
 
@@ -68,12 +71,23 @@ public final class NodeTestRun {
 	 * @return what became of them
 	 */
 	public static Result run(Map<String, String> environment, String... files) {
+		return run(LIMIT, environment, files);
+	}
+
+	/**
+	 * Run tests that may take long.
+	 * @param limit how long they may take
+	 * @param environment what they find in their environment
+	 * @param files the names of their files
+	 * @return what became of them
+	 */
+	public static Result run(Duration limit, Map<String, String> environment, String... files) {
 		try {
 			install();
 			// Clients of ours and of others keep timers that would keep the process
 			List<String> command = new ArrayList<>(List.of("node", "--test", "--test-force-exit"));
 			command.addAll(List.of(files));
-			return execute(environment, command);
+			return execute(limit, environment, command);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -91,22 +105,23 @@ public final class NodeTestRun {
 		}
 		FileSystemUtils.copyRecursively(SCRIPTS, ROOT.resolve(SCRIPTS.subpath(1, SCRIPTS.getNameCount())));
 		if (!installed) {
-			Result install = execute(Map.of(), List.of("npm", "install", "--no-audit", "--no-fund"));
+			Result install = execute(LIMIT, Map.of(), List.of("npm", "install", "--no-audit", "--no-fund"));
 			if (install.exitCode() != 0) {
 				throw new IllegalStateException("npm install failed:\n" + install.output());
 			}
 		}
 	}
 
-	private static Result execute(Map<String, String> environment, List<String> command) throws IOException {
+	private static Result execute(Duration limit, Map<String, String> environment, List<String> command)
+			throws IOException {
 		ProcessBuilder builder = new ProcessBuilder(command).directory(COPY.toFile()).redirectErrorStream(true);
 		builder.environment().putAll(environment);
 		Path output = Files.createTempFile(ROOT, "run", ".txt");
 		Process process = builder.redirectOutput(output.toFile()).start();
 		try {
-			if (!process.waitFor(3, TimeUnit.MINUTES)) {
+			if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
 				process.destroyForcibly();
-				return new Result(-1, Files.readString(output) + "\nStopped after 3 minutes");
+				return new Result(-1, Files.readString(output) + "\nStopped after " + limit);
 			}
 		}
 		catch (InterruptedException ex) {
