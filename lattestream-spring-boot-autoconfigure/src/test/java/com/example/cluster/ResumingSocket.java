@@ -166,7 +166,10 @@ final class ResumingSocket implements WebSocket.Listener, AutoCloseable {
 			case "pusher_internal:member_added" -> changed("+", data);
 			case "pusher_internal:member_removed" -> changed("-", data);
 			case "pusher:ping" -> webSocket.sendText("{\"event\":\"pusher:pong\",\"data\":{}}", true);
-			default -> this.sequence.failed(frame.toString());
+			default -> {
+				this.sequence.failed(frame.toString());
+				this.joined.completeExceptionally(new IllegalStateException(frame.toString()));
+			}
 		}
 	}
 
