@@ -295,14 +295,9 @@ final class Subscriber {
 
 	private void established(Subscription subscription, PresenceSnapshot snapshot, Replay replay, Beginning beginning) {
 		Connection connection = subscription.connection();
-		Subscription current = connection.subscriptions().get(subscription.channel());
 		Member member = subscription.member();
-		if (current != subscription) {
-			// Ended while the presence store was asked: it has to be told after it
-			// answered, unless the user is back by now
-			if (current == null || !Objects.equals(current.userId(), subscription.userId())) {
-				unattended(leave(subscription));
-			}
+		if (connection.subscriptions().get(subscription.channel()) != subscription) {
+			leaveBehind(subscription);
 			return;
 		}
 		TypingSnapshot typists = (member != null) ? this.typing.snapshot(subscription.channel()) : TypingSnapshot.EMPTY;
@@ -320,10 +315,24 @@ final class Subscriber {
 		}
 	}
 
+	/**
+	 * The subscription ended while the presence store was asked, which has to be told
+	 * after it answered, unless the user is back by now.
+	 */
+	private void leaveBehind(Subscription subscription) {
+		Subscription current = subscription.connection().subscriptions().get(subscription.channel());
+		if (current == null || !Objects.equals(current.userId(), subscription.userId())) {
+			unattended(leave(subscription));
+		}
+	}
+
 	private void failed(Subscription subscription, Throwable ex) {
 		Connection connection = subscription.connection();
 		if (connection.subscriptions().remove(subscription.channel(), subscription)) {
 			unattended(remove(subscription));
+		}
+		else {
+			leaveBehind(subscription);
 		}
 		SubscriptionException reason;
 		if (ex instanceof PresenceLimitException) {
