@@ -44,7 +44,7 @@ final class ChannelCount {
 
 	private final String channel;
 
-	private final TaskQueue tasks = new TaskQueue();
+	private final SerialQueue tasks = new SerialQueue();
 
 	/** Former incarnations of this node that Redis may still have something of. */
 	private final Set<String> former = new HashSet<>(0);

@@ -45,7 +45,7 @@ final class RedisRoom {
 
 	private final String channel;
 
-	private final TaskQueue tasks = new TaskQueue();
+	private final SerialQueue tasks = new SerialQueue();
 
 	private final RoomEntries entries = new RoomEntries();
 

@@ -49,8 +49,8 @@ final class SerialQueue {
 			try {
 				next.run();
 			}
-			catch (RuntimeException ex) {
-				// The tasks behind it are those of others
+			catch (Throwable ex) {
+				// The tasks behind it are those of others, and would wait for ever
 				logger.error("What came from Redis could not be handled", ex);
 			}
 		}
