@@ -46,12 +46,7 @@ public enum RecoveryFailure {
 	/**
 	 * The channel keeps nothing.
 	 */
-	NO_HISTORY,
-
-	/**
-	 * It cannot be known now.
-	 */
-	UNAVAILABLE;
+	NO_HISTORY;
 
 	String wire() {
 		return name().toLowerCase(Locale.ROOT);

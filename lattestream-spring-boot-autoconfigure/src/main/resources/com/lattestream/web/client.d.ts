@@ -21,10 +21,9 @@ export interface PositionLost extends Partial<Position> {
   /**
    * `events_forgotten` when the history has not kept all that was missed; `too_many` when that is more than the hub sends
    * (`lattestream.hub.history.max-recovery`); `epoch_changed` when the history began anew; `position_unknown` when it has no
-   * such position; `no_history` when the channel has none, and no `epoch` and `offset` then; `unavailable` when the hub could
-   * not read it.
+   * such position; `no_history` when the channel has none, and no `epoch` and `offset` then.
    */
-  reason: 'events_forgotten' | 'too_many' | 'epoch_changed' | 'position_unknown' | 'no_history' | 'unavailable' | (string & {});
+  reason: 'events_forgotten' | 'too_many' | 'epoch_changed' | 'position_unknown' | 'no_history' | (string & {});
 }
 
 /** For channels with a history; without one they have no effect, but that a lost position is told. */
