@@ -339,11 +339,19 @@ final class ChannelCount {
 		}
 		this.renewAt = NEVER;
 		if (this.noted) {
-			this.noted = false;
-			this.store.left(this.incarnation, this.channel);
+			leave();
+			return;
 		}
 		this.disposed = true;
 		this.store.dispose(this);
+	}
+
+	/** Whoever comes meanwhile has to note it anew, and not before. */
+	private void leave() {
+		this.noted = false;
+		this.busy = true;
+		this.store.left(this.incarnation, this.channel).subscribe(null, (ex) -> {
+		}, () -> later(() -> this.busy = false));
 	}
 
 	private long next(long now) {

@@ -202,10 +202,14 @@ public final class RedisNodes {
 	 * @param kind what it had
 	 * @param incarnation the node
 	 * @param channel the name of the channel
+	 * @return completes when it is noted, or cannot be; to be waited for before the node
+	 * {@linkplain #enter enters} the channel again
 	 */
-	void left(String kind, String incarnation, String channel) {
-		this.connections.command((commands) -> commands.srem(places(kind, incarnation), bytes(channel)))
-			.subscribe(null, (ex) -> logger.debug("A channel that was left stays noted until the node ends", ex));
+	Mono<Void> left(String kind, String incarnation, String channel) {
+		return this.connections.command((commands) -> commands.srem(places(kind, incarnation), bytes(channel)))
+			.doOnError((ex) -> logger.debug("A channel that was left stays noted until the node ends", ex))
+			.onErrorComplete()
+			.then();
 	}
 
 	/**

@@ -147,8 +147,8 @@ public final class RedisOccupancyStore implements OccupancyStore {
 		return this.nodes.enter(KIND, incarnation, channel);
 	}
 
-	void left(String incarnation, String channel) {
-		this.nodes.left(KIND, incarnation, channel);
+	Mono<Void> left(String incarnation, String channel) {
+		return this.nodes.left(KIND, incarnation, channel);
 	}
 
 	void dispose(ChannelCount state) {

@@ -159,8 +159,8 @@ public final class RedisPresenceStore implements PresenceStore {
 		return this.nodes.enter(KIND, incarnation, channel);
 	}
 
-	void left(String incarnation, String channel) {
-		this.nodes.left(KIND, incarnation, channel);
+	Mono<Void> left(String incarnation, String channel) {
+		return this.nodes.left(KIND, incarnation, channel);
 	}
 
 	void dispose(RedisRoom room) {
@@ -290,6 +290,11 @@ public final class RedisPresenceStore implements PresenceStore {
 		}
 
 		@Override
+		public Object subject() {
+			return RoomEntries.key(this.member.userId(), this.socketId);
+		}
+
+		@Override
 		public void done(@Nullable RoomReply reply) {
 			if (reply != null && reply.done()) {
 				this.sink.success(this.room.give(reply.state()));
@@ -320,6 +325,11 @@ public final class RedisPresenceStore implements PresenceStore {
 			Long joined = this.room.entries().remove(this.userId, this.socketId);
 			return (joined != null)
 					? List.of("leave", this.socketId, this.userId, joined, Math.max(0, this.grace.toMillis())) : null;
+		}
+
+		@Override
+		public Object subject() {
+			return RoomEntries.key(this.userId, this.socketId);
 		}
 
 		@Override

@@ -18,7 +18,9 @@ package com.lattestream.broker.redis;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -30,9 +32,12 @@ import org.jspecify.annotations.Nullable;
  * What this node has to do with the members of one channel. All but {@link #execute} and
  * {@link #isDue} is called one at a time.
  * <p>
- * Joins and leaves go to Redis at once, one after the other and without waiting for each
- * other's answers. If one of them fails Redis is told all that this node has in the room,
- * which waits for the others and they for it.
+ * Joins and leaves go to Redis at once. They wait for each other's answers only if they
+ * are about the same connection, because they may overtake each other: Lettuce writes
+ * what its own thread asks for before what other threads did, and sends again what went
+ * to the wrong node of a cluster, or names a script that Redis has not seen. If one of
+ * them fails Redis is told all that this node has in the room, which waits for the others
+ * and they for it.
  */
 final class RedisRoom {
 
@@ -50,6 +55,9 @@ final class RedisRoom {
 	private final RoomEntries entries = new RoomEntries();
 
 	private final Deque<RoomCall> waiting = new ArrayDeque<>(0);
+
+	/** By the subjects of the calls under way, those that wait for the answer. */
+	private final Map<Object, Deque<RoomCall>> underWay = new HashMap<>(0);
 
 	/** The calls that Redis may have done without this node knowing what they caused. */
 	private final TreeSet<Long> unanswered = new TreeSet<>();
@@ -254,12 +262,23 @@ final class RedisRoom {
 			if (this.dirty && this.running > 0) {
 				return;
 			}
-			if (this.waiting.getFirst().enters() && !this.noted) {
+			RoomCall first = this.waiting.getFirst();
+			if (first.subject() == null && this.running > 0) {
+				return;
+			}
+			if (first.enters() && !this.noted) {
 				note(() -> {
 				}, this::failWaiting);
 				return;
 			}
-			send(this.waiting.removeFirst());
+			this.waiting.removeFirst();
+			Deque<RoomCall> behind = (first.subject() != null) ? this.underWay.get(first.subject()) : null;
+			if (behind != null) {
+				behind.add(first);
+			}
+			else {
+				send(first);
+			}
 		}
 	}
 
@@ -289,7 +308,12 @@ final class RedisRoom {
 			call.done(null);
 			return;
 		}
+		Object subject = call.subject();
+		if (subject != null) {
+			this.underWay.put(subject, new ArrayDeque<>(0));
+		}
 		run(number, arguments, (reply) -> {
+			proceedWith(subject);
 			if (isLost(reply.state().birth())) {
 				this.dirty = true;
 			}
@@ -298,7 +322,19 @@ final class RedisRoom {
 			}
 			this.unanswered.remove(number);
 			call.done(reply);
-		}, (ex) -> call.failed(number, ex));
+		}, (ex) -> {
+			proceedWith(subject);
+			call.failed(number, ex);
+		});
+	}
+
+	private void proceedWith(@Nullable Object subject) {
+		if (subject != null) {
+			Deque<RoomCall> behind = this.underWay.remove(subject);
+			while (!behind.isEmpty()) {
+				this.waiting.addFirst(behind.removeLast());
+			}
+		}
 	}
 
 	private void run(long number, List<Object> arguments, Consumer<RoomReply> done, Consumer<Throwable> failed) {
@@ -405,13 +441,20 @@ final class RedisRoom {
 		this.birth = "";
 		this.refreshAt = NEVER;
 		if (this.noted && this.graceAt == NEVER) {
-			this.noted = false;
-			this.store.left(this.incarnation, this.channel);
+			leave();
 		}
-		if (this.view == null && this.graceAt == NEVER && !this.reading) {
+		else if (this.view == null && this.graceAt == NEVER && !this.reading) {
 			this.disposed = true;
 			this.store.dispose(this);
 		}
+	}
+
+	/** Whoever comes meanwhile has to note it anew, and not before. */
+	private void leave() {
+		this.noted = false;
+		this.exclusive = true;
+		this.store.left(this.incarnation, this.channel).subscribe(null, (ex) -> {
+		}, () -> later(() -> this.exclusive = false));
 	}
 
 	/**

@@ -47,6 +47,16 @@ interface RoomCall {
 	void failed(long number, Throwable ex);
 
 	/**
+	 * Return what it is about. Of calls about the same, each waits for the answer to the
+	 * one before: nothing else keeps them in order on their way to Redis.
+	 * @return what it is about, or {@code null} for the room as a whole: then it waits
+	 * for all calls before it
+	 */
+	default @Nullable Object subject() {
+		return null;
+	}
+
+	/**
 	 * Return whether the node has something in the room afterwards.
 	 * @return whether the room must be noted as one of the node's
 	 */

@@ -41,6 +41,16 @@ final class RoomEntries {
 	/** Former incarnations of this node that Redis may still have something of. */
 	private final Set<String> former = new HashSet<>(0);
 
+	/**
+	 * Return what tells one connection of a user in a channel from all others.
+	 * @param userId the user's id
+	 * @param socketId the socket id
+	 * @return the key
+	 */
+	static Object key(String userId, String socketId) {
+		return new Key(userId, socketId);
+	}
+
 	boolean isEmpty() {
 		return this.entries.isEmpty();
 	}
