@@ -192,7 +192,7 @@ public final class Connection {
 	 * The transport takes frames again.
 	 */
 	public void writable() {
-		while (this.transport.isWritable()) {
+		while (!this.overrun && this.transport.isWritable()) {
 			EncodedFrame frame = this.queue.poll();
 			if (frame == null) {
 				break;
@@ -223,7 +223,7 @@ public final class Connection {
 		if (dialect() == Dialect.LATTESTREAM && this.queue.isEmpty()) {
 			write(encode(new ServerFrame.ErrorFrame(code.code(), reason)));
 		}
-		flush();
+		attempt(this.transport::flush);
 		this.sentAway = code.isFinal();
 		release(code.code(), reason);
 		this.transport.close(code, reason);
@@ -517,6 +517,8 @@ public final class Connection {
 		this.written = false;
 		if (this.state != State.CLOSED) {
 			attempt(this.transport::flush);
+			// A transport that was full has room again, and need not say so
+			writable();
 		}
 	}
 

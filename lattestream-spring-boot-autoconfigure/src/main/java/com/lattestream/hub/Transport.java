@@ -35,7 +35,8 @@ public interface Transport {
 
 	/**
 	 * Return whether a frame written now would leave without piling up.
-	 * @return whether it would; if not, {@link Connection#writable()} is called later
+	 * @return whether it would; if not, and a {@link #flush()} does not change it,
+	 * {@link Connection#writable()} is called later
 	 */
 	boolean isWritable();
 

@@ -36,6 +36,8 @@ final class FakeTransport implements Transport {
 
 	private boolean writable = true;
 
+	private int capacity = Integer.MAX_VALUE;
+
 	private boolean failing;
 
 	private int flushes;
@@ -57,7 +59,7 @@ final class FakeTransport implements Transport {
 
 	@Override
 	public boolean isWritable() {
-		return this.writable;
+		return this.writable && this.buffered.size() < this.capacity;
 	}
 
 	/**
@@ -65,6 +67,14 @@ final class FakeTransport implements Transport {
 	 */
 	void fail() {
 		this.failing = true;
+	}
+
+	/**
+	 * Set how much can be written until it is flushed.
+	 * @param frames how many frames
+	 */
+	void setCapacity(int frames) {
+		this.capacity = frames;
 	}
 
 	void setWritable(boolean writable) {

@@ -59,6 +59,16 @@ class SlowConsumerTests {
 	}
 
 	@Test
+	void framesThatDidNotFitFollowWhenTheOthersAreFlushed() {
+		TestClient client = subscribed(Dialect.PUSHER);
+		client.transport().setCapacity(2);
+		IntStream.rangeClosed(1, 5).forEach((i) -> client.connection().received("{\"event\":\"pusher:ping\"}"));
+		this.fixture.run();
+		assertThat(client.take()).containsExactly(client.pong(), client.pong(), client.pong(), client.pong(),
+				client.pong());
+	}
+
+	@Test
 	void framesDoNotOvertakeThoseThatWait() {
 		TestClient client = subscribed(Dialect.PUSHER);
 		client.transport().setWritable(false);
