@@ -61,15 +61,17 @@ import org.jspecify.annotations.Nullable;
  * incarnation of a node, {@code …:room:entries:<incarnation>} is a hash of its
  * connections: socket id, space and user id, with the number of the call that brought
  * them; {@code …:room:caused:<incarnation>} is a list of the changes that it made and may
- * not know of; and {@code …:room:leases} has the time at which it last told all its
- * connections. All of them expire ten leases, at least five minutes, after the latest
- * change; nodes renew them three times as often.
+ * not know of; {@code …:room:refreshed:<incarnation>} is the number of the call by which
+ * it last told all its connections, since earlier ones that come later count no more; and
+ * {@code …:room:leases} has the time of that. All of them expire ten leases, at least
+ * five minutes, after the latest change; nodes renew them three times as often.
  * <p>
  * <b>Occupancy.</b> {@code …:occupancy} of a channel is a hash of the numbers of
  * subscriptions by incarnation, {@code …:occupancy:leases} has the times at which they
  * were told, {@code …:occupancy:reports} is a hash of their birth and of the version of
- * the latest change, and {@code …:occupancy:reports:<incarnation>} is a list of the
- * changes that a node made and may not know of. They expire like presence.
+ * the latest change, {@code …:occupancy:reports:<incarnation>} is a list of the changes
+ * that a node made and may not know of, and {@code …:occupancy:reports:reported:} with
+ * the incarnation is the number of its latest report. They expire like presence.
  * <p>
  * <b>Cache channels.</b> {@code …:cached} of a channel is its last event, as the message
  * that it was; it expires with the event. {@code …:cache-version} is the version, for a

@@ -35,6 +35,10 @@ local function caused(of)
 	return reports .. ':' .. of
 end
 
+local function reported(of)
+	return reports .. ':reported:' .. of
+end
+
 local function integer(number)
 	return string.format('%.0f', number)
 end
@@ -80,6 +84,11 @@ local function news()
 	return rest
 end
 
+-- What the node gave up before a later report may arrive after it, on another connection
+if operation == 'report' and tonumber(call) < tonumber(redis.call('GET', reported(node)) or '0') then
+	return { total(), redis.call('HGET', reports, 'birth') or '', {} }
+end
+
 -- Counts that Redis lost are no news when their nodes tell them again
 local known = redis.call('HGET', reports, 'birth')
 local silent = birth ~= '' and known ~= birth
@@ -101,7 +110,9 @@ if operation == 'report' then
 	else
 		forget(node)
 	end
+	redis.call('SET', reported(node), call, 'PX', keep)
 	for i = 10, #ARGV do
+		redis.call('SET', reported(ARGV[i]), call, 'PX', keep)
 		forget(ARGV[i])
 	end
 	for _, dead in ipairs(redis.call('ZRANGEBYSCORE', leases, '-inf', now - keep)) do

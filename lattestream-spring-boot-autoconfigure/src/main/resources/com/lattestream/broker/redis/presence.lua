@@ -41,6 +41,10 @@ local function caused(of)
 	return room .. ':caused:' .. of
 end
 
+local function refreshed(of)
+	return room .. ':refreshed:' .. of
+end
+
 local function integer(number)
 	return string.format('%.0f', number)
 end
@@ -186,8 +190,10 @@ local function refresh()
 			redis.call('RPUSH', caused(node), record)
 		end
 		redis.call('DEL', caused(dead))
+		redis.call('SET', refreshed(dead), call, 'PX', keep)
 		evict(dead, leaving)
 	end
+	redis.call('SET', refreshed(node), call, 'PX', keep)
 	for _, field in ipairs(redis.call('HKEYS', entries(node))) do
 		if not wanted[field] then
 			local user = afterSpace(field)
@@ -204,6 +210,11 @@ end
 
 if operation == 'members' then
 	return answer(1, {}, true)
+end
+
+-- What the node gave up before it told all it has may arrive later, on another connection
+if tonumber(call) < tonumber(redis.call('GET', refreshed(node)) or '0') then
+	return answer(0, {}, false)
 end
 
 endGraces(now)

@@ -82,6 +82,22 @@ class RedisOccupancyStoreTests extends OccupancyStoreTests {
 	}
 
 	@Test
+	void reportThatArrivesAfterALaterOneIsIgnored() {
+		report("n-1", 2, 1);
+		report("n-1", 1, 3);
+		assertThat(this.node.occupancyStore.count("c").block()).isEqualTo(1);
+		report("n-2", 5, 1, "n-1");
+		report("n-1", 4, 3);
+		assertThat(this.node.occupancyStore.count("c").block()).isEqualTo(1);
+	}
+
+	private void report(String incarnation, long number, int count, Object... former) {
+		List<Object> arguments = new ArrayList<>(List.of("report", 1, number, count, "", ""));
+		arguments.addAll(List.of(former));
+		this.node.occupancyStore.call("c", incarnation, arguments).block(RedisFixture.TIMEOUT);
+	}
+
+	@Test
 	void subscriptionsOfAKilledNodeEndWithinTheLease() {
 		TestNode killed = node();
 		TestNode one = node();

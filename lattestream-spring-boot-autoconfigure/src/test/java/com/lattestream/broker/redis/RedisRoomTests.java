@@ -37,8 +37,7 @@ class RedisRoomTests {
 
 	@Test
 	void whoLeavesWhileJoiningIsGone() {
-		try (TestNode node = TestNode.start(RedisServer.shared().port(), RedisServer.prefix(),
-				Duration.ofSeconds(30))) {
+		try (TestNode node = node()) {
 			for (int round = 0; round < 20; round++) {
 				List<Mono<Void>> visits = new ArrayList<>();
 				for (int i = 0; i < 200; i++) {
@@ -51,6 +50,43 @@ class RedisRoomTests {
 				assertThat(node.members(ROOM)).as("members after round " + round).isEmpty();
 			}
 		}
+	}
+
+	@Test
+	void whatArrivesAfterAllWasToldAndWasGivenUpBeforeIsIgnored() {
+		try (TestNode node = node()) {
+			refresh(node, "n-1", 10, "1.1", "u1", "", 3);
+			call(node, "n-1", 5, "join", "1.2", "u2", "", 100);
+			call(node, "n-1", 6, "leave", "1.1", "u1", 3, 0);
+			refresh(node, "n-1", 7);
+			assertThat(node.members(ROOM)).containsExactly("u1");
+			call(node, "n-1", 11, "join", "1.2", "u2", "", 100);
+			assertThat(node.members(ROOM)).containsExactlyInAnyOrder("u1", "u2");
+		}
+	}
+
+	@Test
+	void whatArrivesFromAFormerIncarnationAfterAllWasToldIsIgnored() {
+		try (TestNode node = node()) {
+			call(node, "n-1", 1, "join", "1.1", "u1", "", 100);
+			call(node, "n-2", 5, "refresh", "", 1, "n-1", 0, "1.1", "u1", "", 1);
+			call(node, "n-1", 4, "join", "1.2", "u2", "", 100);
+			assertThat(node.members(ROOM)).containsExactly("u1");
+		}
+	}
+
+	private static TestNode node() {
+		return TestNode.start(RedisServer.shared().port(), RedisServer.prefix(), Duration.ofSeconds(30));
+	}
+
+	private static void refresh(TestNode node, String incarnation, long number, Object... connection) {
+		List<Object> arguments = new ArrayList<>(List.of("refresh", "", 0, 0));
+		arguments.addAll(List.of(connection));
+		call(node, incarnation, number, arguments.toArray());
+	}
+
+	private static void call(TestNode node, String incarnation, long number, Object... arguments) {
+		node.presence.call(ROOM, incarnation, 1, number, List.of(arguments)).block(RedisFixture.TIMEOUT);
 	}
 
 }
