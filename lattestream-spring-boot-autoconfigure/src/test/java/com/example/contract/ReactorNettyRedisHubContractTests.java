@@ -29,7 +29,7 @@ class ReactorNettyRedisHubContractTests extends ReactorNettyHubContractTests {
 	@Override
 	List<String> properties() {
 		return List.of("lattestream.redis.enabled=true", "spring.data.redis.port=" + RedisServer.shared().port(),
-				"lattestream.redis.key-prefix=" + RedisServer.prefix());
+				"lattestream.redis.key-prefix=" + RedisServer.prefix(), "lattestream.redis.command-timeout=10s");
 	}
 
 	@Override

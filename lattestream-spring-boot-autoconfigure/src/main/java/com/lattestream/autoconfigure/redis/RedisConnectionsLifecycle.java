@@ -21,8 +21,9 @@ import com.lattestream.broker.redis.RedisConnections;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Begins to connect before anything else starts, and does not wait for Redis. The
- * connections stay as long as the beans that use them.
+ * Connects before anything else starts, so that the first clients find all that is in
+ * Redis, and does not wait for a Redis that is away. The connections stay as long as the
+ * beans that use them.
  */
 class RedisConnectionsLifecycle implements SmartLifecycle {
 
@@ -37,6 +38,7 @@ class RedisConnectionsLifecycle implements SmartLifecycle {
 	@Override
 	public void start() {
 		this.connections.start();
+		this.connections.awaitFirstAttempt();
 		this.running = true;
 	}
 

@@ -138,7 +138,8 @@ public final class RedisConnections implements AutoCloseable {
 	}
 
 	/**
-	 * Begin to connect, and go on with it until closed. Does not wait. Once is enough.
+	 * Begin to connect, and go on with it until closed. Does not wait: see
+	 * {@link #awaitFirstAttempt}. Once is enough.
 	 */
 	public void start() {
 		if (this.commands != null) {
@@ -163,6 +164,18 @@ public final class RedisConnections implements AutoCloseable {
 			update();
 		}, 0, CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
 		this.scheduler.schedule(() -> say(this.up), this.commandTimeout.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	/**
+	 * Wait for the connections, or until the first attempt has failed. Blocks for the
+	 * command timeout at most. To be called after the start.
+	 */
+	public void awaitFirstAttempt() {
+		if (this.commands != null && this.subscriptions != null) {
+			CompletableFuture.allOf(this.commands.tried(), this.subscriptions.tried())
+				.completeOnTimeout(null, this.commandTimeout.toMillis(), TimeUnit.MILLISECONDS)
+				.join();
+		}
 	}
 
 	private static StatefulConnection<String, byte[]> connect(AbstractRedisClient client) {

@@ -62,6 +62,9 @@ final class RedisLink<C extends StatefulConnection<String, byte[]>> {
 
 	private volatile @Nullable C connection;
 
+	/** Done when it was first tried to connect. */
+	private final CompletableFuture<Void> tried = new CompletableFuture<>();
+
 	/** Done while no connection is being made. */
 	private CompletableFuture<Void> connecting = CompletableFuture.completedFuture(null);
 
@@ -100,6 +103,14 @@ final class RedisLink<C extends StatefulConnection<String, byte[]>> {
 	}
 
 	/**
+	 * Return when it is known whether Redis is there.
+	 * @return completes when there is a connection, or the first attempt has failed
+	 */
+	CompletableFuture<Void> tried() {
+		return this.tried;
+	}
+
+	/**
 	 * See to it that there is a connection and that it is alive. Called at the start, and
 	 * every now and then.
 	 */
@@ -131,6 +142,7 @@ final class RedisLink<C extends StatefulConnection<String, byte[]>> {
 			}
 			finally {
 				connected.complete(null);
+				this.tried.complete(null);
 				this.changed.run();
 			}
 		});

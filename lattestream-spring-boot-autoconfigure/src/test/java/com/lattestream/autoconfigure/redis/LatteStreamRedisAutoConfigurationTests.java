@@ -151,6 +151,12 @@ class LatteStreamRedisAutoConfigurationTests {
 	}
 
 	@Test
+	void applicationThatHasStartedHasItsConnections() {
+		this.enabled.withPropertyValues("lattestream.redis.command-timeout=10s")
+			.run((context) -> assertThat(context.getBean(RedisConnections.class).isUp()).isTrue());
+	}
+
+	@Test
 	void applicationStartsAndStopsWhileRedisIsAway() {
 		try (TcpProxy proxy = new TcpProxy(RedisServer.shared().port())) {
 			proxy.refuse();
