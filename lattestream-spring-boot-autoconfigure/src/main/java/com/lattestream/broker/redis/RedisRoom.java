@@ -380,9 +380,16 @@ final class RedisRoom {
 		}
 		this.exclusive = true;
 		this.dirty = false;
+		tell(this.entries.refresh(this.birth, now));
+	}
+
+	private void tell(RoomEntries.Refresh refresh) {
 		long number = this.store.nextCall();
-		RoomEntries.Refresh refresh = this.entries.refresh(this.birth, now);
-		run(number, refresh.arguments(), (reply) -> {
+		run(number, refresh.steps().next(), (reply) -> {
+			if (!reply.done()) {
+				tell(refresh);
+				return;
+			}
 			this.store.pace().end();
 			this.exclusive = false;
 			this.entries.refreshed(refresh);

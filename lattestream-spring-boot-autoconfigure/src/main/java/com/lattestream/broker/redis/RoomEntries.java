@@ -20,9 +20,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 import com.lattestream.broker.Member;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * others. Not safe for threads.
  */
 final class RoomEntries {
+
+	/** How many connections one script takes: all of Redis waits for it. */
+	private static final int MAX_TOLD = 1000;
 
 	private final Map<Key, Entry> entries = new HashMap<>(2);
 
@@ -111,12 +116,32 @@ final class RoomEntries {
 	}
 
 	/**
-	 * Return all that Redis should know.
+	 * Return all that Redis should know: in one step, or if there are many connections
+	 * some of them at a time, then without them, and if Redis still has others all at
+	 * once.
 	 * @param birth the birth of the room as this node knows it
 	 * @param now the time in nanoseconds
-	 * @return what the script takes
+	 * @return what the script takes; nothing may change until it is used
 	 */
 	Refresh refresh(String birth, long now) {
+		List<Map.Entry<Key, Entry>> all = List.copyOf(this.entries.entrySet());
+		int parts = (all.size() > MAX_TOLD) ? (all.size() + MAX_TOLD - 1) / MAX_TOLD : 0;
+		Iterator<List<Object>> steps = IntStream.rangeClosed((parts > 0) ? 0 : 1, parts + 1).mapToObj((step) -> {
+			if (step < parts) {
+				return part(birth, all.subList(step * MAX_TOLD, Math.min(all.size(), (step + 1) * MAX_TOLD)));
+			}
+			return whole(birth, now, (step > parts) ? all : List.of());
+		}).iterator();
+		return new Refresh(steps, Set.copyOf(this.former));
+	}
+
+	private static List<Object> part(String birth, List<Map.Entry<Key, Entry>> connections) {
+		List<Object> arguments = new ArrayList<>(List.of("tell", birth));
+		connections.forEach((entry) -> add(arguments, entry));
+		return arguments;
+	}
+
+	private List<Object> whole(String birth, long now, List<Map.Entry<Key, Entry>> connections) {
 		List<Object> arguments = new ArrayList<>(List.of("refresh", birth, this.former.size()));
 		arguments.addAll(this.former);
 		arguments.add(this.leaving.size());
@@ -124,13 +149,17 @@ final class RoomEntries {
 			arguments.add(userId);
 			arguments.add(Math.max(0, Duration.ofNanos(until - now).toMillis()));
 		});
-		this.entries.forEach((key, entry) -> {
-			arguments.add(key.socketId());
-			arguments.add(key.userId());
-			arguments.add((entry.member().userInfo() != null) ? entry.member().userInfo() : "");
-			arguments.add(entry.call());
-		});
-		return new Refresh(arguments, Set.copyOf(this.former));
+		arguments.add(this.entries.size());
+		connections.forEach((entry) -> add(arguments, entry));
+		return arguments;
+	}
+
+	private static void add(List<Object> arguments, Map.Entry<Key, Entry> connection) {
+		Member member = connection.getValue().member();
+		arguments.add(connection.getKey().socketId());
+		arguments.add(member.userId());
+		arguments.add((member.userInfo() != null) ? member.userInfo() : "");
+		arguments.add(connection.getValue().call());
 	}
 
 	/**
@@ -145,10 +174,11 @@ final class RoomEntries {
 	/**
 	 * What Redis is told.
 	 *
-	 * @param arguments what the script takes
+	 * @param steps what the script takes, one step after the other until it says that all
+	 * is done; the last one does all
 	 * @param former incarnations of which nothing is left afterwards
 	 */
-	record Refresh(List<Object> arguments, Set<String> former) {
+	record Refresh(Iterator<List<Object>> steps, Set<String> former) {
 
 	}
 

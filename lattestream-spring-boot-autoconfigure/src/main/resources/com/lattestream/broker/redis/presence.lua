@@ -163,14 +163,23 @@ local function leave()
 	return 1
 end
 
+-- Enters the connections of the node from an argument on, and returns them
+local function tell(at)
+	local told = {}
+	while at < #ARGV do
+		told[ARGV[at] .. ' ' .. ARGV[at + 1]] = true
+		enter(ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3])
+		at = at + 4
+	end
+	return told
+end
+
 -- birth as the node knows it; count and former incarnations of the node; count and users
--- that left, each with its grace; then all its connections: socket id, user id, info,
--- number of the call that joined
+-- that left, each with its grace; how many connections it has; then all of them, if they
+-- were not told before: socket id, user id, info, number of the call that joined
 local function refresh()
-	local birth = redis.call('HGET', room, 'b')
-	silent = ARGV[7] ~= '' and birth ~= ARGV[7]
 	local at = 8
-	local former, leaving, wanted = {}, {}, {}
+	local former, leaving = {}, {}
 	for i = 1, tonumber(ARGV[at]) do
 		former[i] = ARGV[at + i]
 	end
@@ -180,10 +189,11 @@ local function refresh()
 		leaving[ARGV[at + 2 * i - 1]] = tonumber(ARGV[at + 2 * i])
 	end
 	at = at + 2 * count + 1
-	while at < #ARGV do
-		wanted[ARGV[at] .. ' ' .. ARGV[at + 1]] = true
-		enter(ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3])
-		at = at + 4
+	local size = tonumber(ARGV[at])
+	local wanted = tell(at + 1)
+	local others = redis.call('HLEN', entries(node)) - size
+	if others ~= 0 and at == #ARGV and size > 0 then
+		return 0
 	end
 	for _, dead in ipairs(former) do
 		for _, record in ipairs(redis.call('LRANGE', caused(dead), 0, -1)) do
@@ -194,7 +204,7 @@ local function refresh()
 		evict(dead, leaving)
 	end
 	redis.call('SET', refreshed(node), call, 'PX', keep)
-	for _, field in ipairs(redis.call('HKEYS', entries(node))) do
+	for _, field in ipairs(others > 0 and redis.call('HKEYS', entries(node)) or {}) do
 		if not wanted[field] then
 			local user = afterSpace(field)
 			redis.call('HDEL', entries(node), field)
@@ -218,11 +228,18 @@ if tonumber(call) < tonumber(redis.call('GET', refreshed(node)) or '0') then
 end
 
 endGraces(now)
+-- Members that Redis lost are no news when their nodes tell them again
+if operation == 'tell' or operation == 'refresh' then
+	silent = ARGV[7] ~= '' and redis.call('HGET', room, 'b') ~= ARGV[7]
+end
 local done = 1
 if operation == 'join' then
 	done = join()
 elseif operation == 'leave' then
 	done = leave()
+elseif operation == 'tell' then
+	tell(8)
+	done = 0
 elseif operation == 'refresh' then
 	done = refresh()
 elseif operation == 'reap' then

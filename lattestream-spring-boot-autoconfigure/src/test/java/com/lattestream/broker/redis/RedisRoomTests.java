@@ -19,8 +19,10 @@ package com.lattestream.broker.redis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 import com.lattestream.broker.Member;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -69,10 +71,36 @@ class RedisRoomTests {
 	void whatArrivesFromAFormerIncarnationAfterAllWasToldIsIgnored() {
 		try (TestNode node = node()) {
 			call(node, "n-1", 1, "join", "1.1", "u1", "", 100);
-			call(node, "n-2", 5, "refresh", "", 1, "n-1", 0, "1.1", "u1", "", 1);
+			call(node, "n-2", 5, "refresh", "", 1, "n-1", 0, 1, "1.1", "u1", "", 1);
 			call(node, "n-1", 4, "join", "1.2", "u2", "", 100);
 			assertThat(node.members(ROOM)).containsExactly("u1");
 		}
+	}
+
+	@Test
+	void manyConnectionsAreToldAgainAndNobodyElseStays() {
+		try (RedisServer server = RedisServer.start();
+				TestNode node = TestNode.start(server.port(), RedisServer.prefix(), Duration.ofMinutes(10))) {
+			visit((i) -> node.presence.join(ROOM, member(i), i + ".1", 100).then());
+			server.command("FLUSHALL");
+			call(node, node.nodes.incarnation(), 1, "join", "9.9", "stray", "", 100);
+			node.join(ROOM, "u0", "9.1");
+			Awaitility.await()
+				.atMost(RedisFixture.TIMEOUT)
+				.untilAsserted(() -> assertThat(node.members(ROOM)).hasSize(50).doesNotContain("stray"));
+			node.leave(ROOM, "u0", "9.1");
+			visit((i) -> node.presence.leave(ROOM, member(i).userId(), i + ".1", Duration.ZERO));
+			assertThat(node.members(ROOM)).isEmpty();
+			assertThat(node.caused).filteredOn((change) -> !change.added()).hasSize(50);
+		}
+	}
+
+	private static void visit(IntFunction<Mono<Void>> step) {
+		Flux.range(10, 2500).flatMap(step::apply, 64).blockLast(Duration.ofSeconds(10));
+	}
+
+	private static Member member(int index) {
+		return new Member("u" + index % 50, null);
 	}
 
 	private static TestNode node() {
@@ -80,7 +108,7 @@ class RedisRoomTests {
 	}
 
 	private static void refresh(TestNode node, String incarnation, long number, Object... connection) {
-		List<Object> arguments = new ArrayList<>(List.of("refresh", "", 0, 0));
+		List<Object> arguments = new ArrayList<>(List.of("refresh", "", 0, 0, connection.length / 4));
 		arguments.addAll(List.of(connection));
 		call(node, incarnation, number, arguments.toArray());
 	}
