@@ -32,12 +32,12 @@ import org.jspecify.annotations.Nullable;
  * What this node has to do with the members of one channel. All but {@link #execute} and
  * {@link #isDue} is called one at a time.
  * <p>
- * Joins and leaves go to Redis at once. They wait for each other's answers only if they
- * are about the same connection, because they may overtake each other: Lettuce writes
- * what its own thread asks for before what other threads did, and sends again what went
- * to the wrong node of a cluster, or names a script that Redis has not seen. If one of
- * them fails Redis is told all that this node has in the room, which waits for the others
- * and they for it.
+ * Joins and leaves go to Redis at once. Those about the same connection wait for each
+ * other's answers, because a later one may overtake an earlier one: Lettuce writes at once
+ * what its own thread asks for, before what other threads have asked for, and what went
+ * to the wrong node of a cluster, or names a script that Redis has not seen, is sent
+ * again. If one of them fails Redis is told all that this node has in the room, which
+ * waits for the others and they for it.
  */
 final class RedisRoom {
 

@@ -46,7 +46,17 @@ final class RedisFixture {
 	 * @return the connections
 	 */
 	static RedisConnections connections(int port) {
-		return connections(new RedisStandaloneConfiguration("127.0.0.1", port));
+		return connections(port, Duration.ofSeconds(1));
+	}
+
+	/**
+	 * Create connections as an application would have them, not started yet.
+	 * @param port the port of a server or proxy
+	 * @param commandTimeout how long to wait for an answer
+	 * @return the connections
+	 */
+	static RedisConnections connections(int port, Duration commandTimeout) {
+		return connections(new RedisStandaloneConfiguration("127.0.0.1", port), commandTimeout);
 	}
 
 	/**
@@ -55,7 +65,8 @@ final class RedisFixture {
 	 * @return the connections
 	 */
 	static RedisConnections clusterConnections(int port) {
-		return connections(new RedisClusterConfiguration().clusterNode(new RedisNode("127.0.0.1", port)));
+		return connections(new RedisClusterConfiguration().clusterNode(new RedisNode("127.0.0.1", port)),
+				Duration.ofSeconds(1));
 	}
 
 	/**
@@ -69,10 +80,10 @@ final class RedisFixture {
 		return connections;
 	}
 
-	private static RedisConnections connections(RedisConfiguration configuration) {
+	private static RedisConnections connections(RedisConfiguration configuration, Duration commandTimeout) {
 		LettuceConnectionFactory factory = new LettuceConnectionFactory(configuration,
 				LettuceClientConfiguration.builder().clientResources(RESOURCES).build());
-		return RedisConnections.create(factory, Duration.ofSeconds(1), "lattestream-test");
+		return RedisConnections.create(factory, commandTimeout, "lattestream-test");
 	}
 
 }
