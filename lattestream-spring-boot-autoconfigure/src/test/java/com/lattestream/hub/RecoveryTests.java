@@ -546,6 +546,26 @@ class RecoveryTests {
 	}
 
 	@Test
+	void whoIsBehindALossHearsNothingOfItAndGetsNothingAgain() {
+		TestClient behind = this.fixture.latteStream();
+		behind.subscribe(CHANNEL, null);
+		publishUpTo(4);
+		TestClient client = this.fixture.latteStream();
+		client.subscribe(CHANNEL, null);
+		behind.take();
+		client.take();
+		this.broker.listener().lost(CHANNEL, new StreamPosition(this.epoch, 2), HistoryGap.EVENTS_FORGOTTEN);
+		for (int number = 3; number <= 5; number++) {
+			this.broker.listener()
+				.received(Publication.ofServer(CHANNEL, "e", String.valueOf(number), null)
+					.withPosition(new StreamPosition(this.epoch, number)));
+		}
+		this.fixture.run();
+		assertThat(numbers(behind)).containsExactly(5);
+		assertThat(numbers(client)).containsExactly(5);
+	}
+
+	@Test
 	void lossAfterThePositionOfANewSubscriptionIsTold() {
 		publishUpTo(3);
 		this.store.reading().holdAnswers();

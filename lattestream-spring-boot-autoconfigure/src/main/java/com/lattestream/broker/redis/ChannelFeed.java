@@ -208,19 +208,29 @@ final class ChannelFeed {
 		if (this.position == null) {
 			begin(page.position());
 		}
+		else if (page.gap() == HistoryGap.EVENTS_FORGOTTEN) {
+			readOldest();
+			return;
+		}
 		else if (page.gap() != null) {
-			lost(page);
+			lost(page.gap(), page.position());
 		}
 		else {
-			for (Publication publication : page.publications()) {
-				accept(publication, false);
-			}
-			if (page.hasMore()) {
-				this.readAgain = true;
-			}
+			handOver(page);
 		}
+		goOn(page.position());
+	}
+
+	private void handOver(HistoryPage page) {
+		for (Publication publication : page.publications()) {
+			accept(publication, false);
+		}
+		this.readAgain |= page.hasMore();
+	}
+
+	private void goOn(StreamPosition latest) {
 		if (!this.readAgain) {
-			release(page.position());
+			release(latest);
 		}
 		if (this.readAgain || !this.waiting.isEmpty()) {
 			read();
@@ -230,13 +240,43 @@ final class ChannelFeed {
 	/**
 	 * What an older epoch had is gone, but the newer one has all from its beginning.
 	 */
-	private void lost(HistoryPage page) {
-		HistoryGap gap = Objects.requireNonNull(page.gap());
-		boolean changed = gap == HistoryGap.EPOCH_CHANGED && page.position().offset() > 0;
-		StreamPosition certain = changed ? new StreamPosition(page.position().epoch(), 0) : page.position();
+	private void lost(HistoryGap gap, StreamPosition latest) {
+		boolean changed = gap == HistoryGap.EPOCH_CHANGED && latest.offset() > 0;
+		tellLoss(changed ? new StreamPosition(latest.epoch(), 0) : latest, gap);
+		this.readAgain |= changed;
+	}
+
+	private void tellLoss(StreamPosition certain, HistoryGap gap) {
 		reach(certain);
 		this.listener.lost(this.channel, certain, gap);
-		this.readAgain |= changed;
+	}
+
+	/**
+	 * Go on with the oldest event that is kept: who subscribed after it misses nothing.
+	 */
+	private void readOldest() {
+		this.reading = true;
+		this.reads++;
+		this.source.readOldest(this.channel, PAGE, this::readOldest);
+	}
+
+	private void readOldest(HistoryPage page) {
+		if (this.closed) {
+			return;
+		}
+		this.reading = false;
+		StreamPosition current = Objects.requireNonNull(this.position);
+		StreamPosition latest = page.position();
+		if (!latest.epoch().equals(current.epoch())) {
+			lost(HistoryGap.EPOCH_CHANGED, latest);
+		}
+		else {
+			StreamPosition before = new StreamPosition(latest.epoch(), page.end().offset() - page.publications().size());
+			// Otherwise it is one of those that are kept that cannot be read
+			tellLoss((before.offset() > current.offset()) ? before : latest, HistoryGap.EVENTS_FORGOTTEN);
+			handOver(page);
+		}
+		goOn(latest);
 	}
 
 	private void begin(StreamPosition first) {
@@ -291,6 +331,14 @@ final class ChannelFeed {
 		 * @param reader takes them
 		 */
 		void read(String channel, @Nullable StreamPosition since, int limit, Reader reader);
+
+		/**
+		 * Read what is kept, beginning with the oldest event, and go on trying as above.
+		 * @param channel the name of the channel
+		 * @param limit how many events to read
+		 * @param reader takes them
+		 */
+		void readOldest(String channel, int limit, Reader reader);
 
 		/**
 		 * A position is certain.

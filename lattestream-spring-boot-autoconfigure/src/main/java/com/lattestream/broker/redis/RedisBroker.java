@@ -27,6 +27,7 @@ import java.util.function.Predicate;
 import com.lattestream.StreamPosition;
 import com.lattestream.broker.Broker;
 import com.lattestream.broker.BrokerListener;
+import com.lattestream.broker.HistoryPage;
 import com.lattestream.broker.Publication;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -238,7 +239,16 @@ public final class RedisBroker implements Broker {
 
 		@Override
 		public void read(String channel, @Nullable StreamPosition since, int limit, ChannelFeed.Reader reader) {
-			RedisBroker.this.histories.follow(channel, since, limit)
+			read(channel, RedisBroker.this.histories.follow(channel, since, limit), reader);
+		}
+
+		@Override
+		public void readOldest(String channel, int limit, ChannelFeed.Reader reader) {
+			read(channel, RedisBroker.this.histories.history(channel, null, limit), reader);
+		}
+
+		private void read(String channel, Mono<HistoryPage> history, ChannelFeed.Reader reader) {
+			history
 				.retryWhen(Retry.backoff(Long.MAX_VALUE, RETRY_DELAY)
 					.maxBackoff(MAX_RETRY_DELAY)
 					.scheduler(RedisBroker.this.connections.scheduler())

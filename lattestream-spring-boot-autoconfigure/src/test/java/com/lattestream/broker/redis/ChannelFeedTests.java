@@ -126,7 +126,64 @@ class ChannelFeedTests {
 		this.feed.subscribed();
 		receive("x", 21);
 		this.history.answer(gap("x", 20, HistoryGap.EVENTS_FORGOTTEN));
+		receive("x", 22);
+		this.history.answer(page("x", 21, 18, 19, 20, 21));
+		assertThat(this.heard).containsExactly("EVENTS_FORGOTTEN x17", "x18", "x19", "x20", "x21", "x22");
+		assertThat(this.history.asked).containsExactly("null", "x5", "oldest");
+	}
+
+	@Test
+	void whatIsKeptAfterALossIsReadPageByPage() {
+		begin("x", 5);
+		this.feed.subscribed();
+		this.history.answer(gap("x", 22, HistoryGap.EVENTS_FORGOTTEN));
+		this.history.answer(page("x", 22, 19, 20));
+		receive("x", 23);
+		this.history.answer(page("x", 23, 21, 22, 23));
+		assertThat(this.heard).containsExactly("EVENTS_FORGOTTEN x18", "x19", "x20", "x21", "x22", "x23");
+		assertThat(this.history.asked).containsExactly("null", "x5", "oldest", "x20");
+	}
+
+	@Test
+	void lossOfAllThatWasKeptIsToldAtTheEnd() {
+		begin("x", 5);
+		this.feed.subscribed();
+		this.history.answer(gap("x", 20, HistoryGap.EVENTS_FORGOTTEN));
+		this.history.answer(page("x", 20));
+		receive("x", 21);
 		assertThat(this.heard).containsExactly("EVENTS_FORGOTTEN x20", "x21");
+	}
+
+	@Test
+	void eventThatIsKeptAndCannotBeReadIsLostWithThoseAfterIt() {
+		begin("x", 5);
+		this.feed.subscribed();
+		this.history.answer(gap("x", 9, HistoryGap.EVENTS_FORGOTTEN));
+		this.history.answer(page("x", 9, 1, 2));
+		this.history.answerIfAsked(page("x", 9));
+		receive("x", 10);
+		assertThat(this.heard).containsExactly("EVENTS_FORGOTTEN x9", "x10");
+		assertThat(this.history.reader).isNull();
+	}
+
+	@Test
+	void epochThatChangesWhileALossIsLookedIntoIsToldInstead() {
+		begin("x", 5);
+		this.feed.subscribed();
+		this.history.answer(gap("x", 20, HistoryGap.EVENTS_FORGOTTEN));
+		this.history.answer(page("y", 2, 1, 2));
+		this.history.answer(page("y", 2, 1, 2));
+		assertThat(this.heard).containsExactly("EPOCH_CHANGED y0", "y1", "y2");
+	}
+
+	@Test
+	void nothingIsToldOfALossAfterTheEnd() {
+		begin("x", 5);
+		this.feed.subscribed();
+		this.history.answer(gap("x", 20, HistoryGap.EVENTS_FORGOTTEN));
+		this.feed.close();
+		this.history.answer(page("x", 20, 19, 20));
+		assertThat(this.heard).isEmpty();
 	}
 
 	@Test
@@ -289,6 +346,13 @@ class ChannelFeedTests {
 		public void read(String channel, @Nullable StreamPosition since, int limit, ChannelFeed.Reader reader) {
 			assertThat(this.reader).isNull();
 			this.asked.add((since != null) ? since.epoch() + since.offset() : "null");
+			this.reader = reader;
+		}
+
+		@Override
+		public void readOldest(String channel, int limit, ChannelFeed.Reader reader) {
+			assertThat(this.reader).isNull();
+			this.asked.add("oldest");
 			this.reader = reader;
 		}
 

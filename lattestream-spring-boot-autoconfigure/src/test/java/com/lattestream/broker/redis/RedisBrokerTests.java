@@ -211,6 +211,27 @@ class RedisBrokerTests extends BrokerTests {
 	}
 
 	@Test
+	void whatIsLeftOfEventsThatWereForgottenMeanwhileIsHandedOver() {
+		TcpProxy proxy = proxy(RedisServer.shared().port());
+		Node publisher = new Node(RedisServer.shared().port(), WhenUnavailable.LOCAL);
+		Node node = new Node(proxy.port(), WhenUnavailable.LOCAL);
+		node.subscribe("hist-a");
+		String epoch = publisher.publish("hist-a", "1").epoch();
+		await().untilAsserted(() -> assertThat(node.heard).containsExactly("1"));
+		proxy.refuse();
+		await().until(() -> !node.connections.isUp());
+		for (int i = 2; i <= 5; i++) {
+			publisher.store
+				.publish(event("hist-a", String.valueOf(i)), new HistoryRetention(2, Duration.ofMinutes(1)),
+						(kept) -> Mono.empty())
+				.block(TIMEOUT);
+		}
+		proxy.resume();
+		await().untilAsserted(
+				() -> assertThat(node.heard).containsExactly("1", "EVENTS_FORGOTTEN " + epoch + " 3", "4", "5"));
+	}
+
+	@Test
 	void positionsOfQuietChannelsDoNotExpireWhileSomebodySubscribes() {
 		RedisConnections connections = RedisFixture.connections(RedisServer.shared().port());
 		this.resources.add(connections);
