@@ -102,7 +102,7 @@ public final class RedisPresenceStore implements PresenceStore {
 	@Override
 	public Mono<PresenceSnapshot> members(String channel) {
 		return state(channel).flatMap((state) -> (this.rooms.containsKey(channel) || isFollowed(channel))
-				? Mono.create((sink) -> on(channel, (room) -> sink.success(room.give(state))))
+				? Mono.create((sink) -> on(channel, (room) -> room.give(state, sink)))
 				: Mono.just(state.snapshot()));
 	}
 
@@ -297,7 +297,7 @@ public final class RedisPresenceStore implements PresenceStore {
 		@Override
 		public void done(@Nullable RoomReply reply) {
 			if (reply != null && reply.done()) {
-				this.sink.success(this.room.give(reply.state()));
+				this.room.give(reply.state(), this.sink);
 				return;
 			}
 			this.room.entries().remove(this.member.userId(), this.socketId);

@@ -27,6 +27,7 @@ import java.util.function.Consumer;
 import com.lattestream.UnavailableException;
 import com.lattestream.broker.PresenceSnapshot;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.MonoSink;
 
 /**
  * What this node has to do with the members of one channel. All but {@link #execute} and
@@ -180,10 +181,23 @@ final class RedisRoom {
 	/**
 	 * Take a snapshot that a caller on this node asked for.
 	 * @param state the members as Redis has them
-	 * @return the members with a version that fits what is announced on this node
+	 * @param sink takes the members with a version that fits what is announced on this
+	 * node
 	 */
-	PresenceSnapshot give(RoomState state) {
-		return this.store.isFollowed(this.channel) ? view().give(state) : state.snapshot();
+	void give(RoomState state, MonoSink<PresenceSnapshot> sink) {
+		PresenceSnapshot given = this.store.isFollowed(this.channel) ? view().give(state) : state.snapshot();
+		if (given != null) {
+			sink.success(given);
+			return;
+		}
+		this.running++;
+		this.store.state(this.channel).subscribe((newer) -> later(() -> {
+			this.running--;
+			give(newer, sink);
+		}), (ex) -> later(() -> {
+			this.running--;
+			sink.error(ex);
+		}));
 	}
 
 	private RoomView view() {

@@ -16,7 +16,9 @@
 
 package com.lattestream.broker.redis;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedList;
 import java.util.List;
@@ -41,6 +43,9 @@ final class RoomView {
 
 	/** So many snapshots may be ahead of the messages before these count as missed. */
 	private static final int MAX_GIVEN = 256;
+
+	/** So many messages may come before the first snapshot that they belong to. */
+	private static final int MAX_EARLY = 32;
 
 	private final String channel;
 
@@ -71,6 +76,9 @@ final class RoomView {
 
 	/** Ahead of the version, in the order of their versions. */
 	private final LinkedList<RoomState> given = new LinkedList<>();
+
+	/** What was announced before there was a snapshot. */
+	private final Deque<RoomChange> early = new ArrayDeque<>(0);
 
 	/**
 	 * Create a view of a channel of which nothing is known.
@@ -112,6 +120,10 @@ final class RoomView {
 	void changed(RoomChange change) {
 		if (this.members == null) {
 			announce(change.added(), change.member(), change.version());
+			if (this.early.size() == MAX_EARLY) {
+				this.early.removeFirst();
+			}
+			this.early.add(change);
 			return;
 		}
 		boolean known = change.version() <= this.version && change.birth().equals(this.birth);
@@ -136,17 +148,12 @@ final class RoomView {
 	/**
 	 * Take a snapshot that a caller on this node asked for, and return what to give.
 	 * @param state the members as Redis has them
-	 * @return the members with a version that fits what is announced
+	 * @return the members with a version that fits what is announced; {@code null} if
+	 * changes since then were missed, and it takes a newer snapshot
 	 */
-	PresenceSnapshot give(RoomState state) {
+	@Nullable PresenceSnapshot give(RoomState state) {
 		if (this.members == null) {
-			if (state.version() < this.announced) {
-				// Too old to follow what comes next; it is enough for this caller
-				this.stale = true;
-				return state.snapshot();
-			}
-			load(state);
-			return state.snapshot();
+			return load(state) ? state.snapshot() : null;
 		}
 		boolean lost = !this.members.isEmpty() && !state.birth().equals(this.birth);
 		if (this.stale || this.settling || lost || this.given.size() >= MAX_GIVEN || state.version() < this.leaped) {
@@ -177,12 +184,6 @@ final class RoomView {
 	 * @param state the members as Redis has them
 	 */
 	void read(RoomState state) {
-		if (this.members == null) {
-			if (state.version() >= this.announced) {
-				load(state);
-			}
-			return;
-		}
 		if (!this.stale) {
 			return;
 		}
@@ -204,12 +205,29 @@ final class RoomView {
 		}
 	}
 
-	private void load(RoomState state) {
-		this.members = new LinkedHashMap<>(state.members());
+	private boolean load(RoomState state) {
+		Map<String, Member> loaded = new LinkedHashMap<>(state.members());
+		long reached = state.version();
+		for (RoomChange change : this.early) {
+			if (change.version() > reached) {
+				if (change.before() != reached || !change.birth().equals(state.birth())) {
+					return false;
+				}
+				reached = change.version();
+				if (change.added()) {
+					loaded.put(change.member().userId(), change.member());
+				}
+				else {
+					loaded.remove(change.member().userId());
+				}
+			}
+		}
+		this.early.clear();
+		this.members = loaded;
 		this.birth = state.birth();
 		// Messages up to here may still come; they are announced then
-		this.version = state.version();
-		this.stale = false;
+		this.version = reached;
+		return true;
 	}
 
 	private void catchUp(RoomState state) {

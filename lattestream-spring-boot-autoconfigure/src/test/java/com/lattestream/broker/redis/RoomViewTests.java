@@ -58,15 +58,44 @@ class RoomViewTests {
 	}
 
 	@Test
-	void snapshotThatIsOlderThanWhatWasAnnouncedIsNotFollowed() {
+	void snapshotThatIsOlderThanWhatWasAnnouncedIsFollowedFromThereOn() {
 		this.view.changed(change("+u1", 10, 0));
 		this.view.changed(change("+u2", 11, 10));
-		assertThat(this.view.give(state(10, "u1"))).isEqualTo(snapshot(10, "u1"));
-		assertThat(this.view.isStale()).isTrue();
-		this.view.read(state(11, "u1", "u2"));
-		assertThat(this.view.isStale()).isFalse();
 		this.view.changed(change("-u1", 12, 11));
-		assertThat(texts()).containsExactly("+u1 10", "+u2 11", "-u1 12");
+		assertThat(this.view.give(state(10, "u1"))).isEqualTo(snapshot(10, "u1"));
+		assertThat(this.view.isStale()).isFalse();
+		this.view.changed(change("+u3", 13, 12));
+		assertThat(texts()).containsExactly("+u1 10", "+u2 11", "-u1 12", "+u3 13");
+		this.view.interrupted();
+		this.view.read(state(14, "u2", "u3", "u4"));
+		assertThat(texts()).last().isEqualTo("+u4 14");
+		assertThat(this.changes).hasSize(5);
+	}
+
+	@Test
+	void snapshotAfterWhichAChangeWasMissedIsNotGiven() {
+		this.view.changed(change("+u3", 12, 11));
+		assertThat(this.view.give(state(10, "u1"))).isNull();
+		assertThat(this.view.give(state(11, "u1", "u2"))).isEqualTo(snapshot(11, "u1", "u2"));
+		assertThat(this.view.isStale()).isFalse();
+		assertThat(texts()).containsExactly("+u3 12");
+	}
+
+	@Test
+	void snapshotOfARoomThatRedisLostMeanwhileIsNotGiven() {
+		this.view.changed(new RoomChange(true, 50, 10, "new", new Member("u2", null)));
+		assertThat(this.view.give(state(10, "u1"))).isNull();
+		assertThat(this.view.give(new RoomState("new", 50, members("u2")))).isNotNull();
+	}
+
+	@Test
+	void snapshotThatIsOlderThanAllThatIsRememberedIsNotGiven() {
+		for (int i = 1; i <= 100; i++) {
+			this.view.changed(change("+u" + i, i, i - 1));
+		}
+		assertThat(this.view.give(state(1, "u1"))).isNull();
+		assertThat(this.view.give(state(99))).isEqualTo(snapshot(99));
+		assertThat(this.changes).hasSize(100);
 	}
 
 	@Test
