@@ -231,10 +231,11 @@ final class RoomView {
 	}
 
 	private void catchUp(RoomState state) {
-		Map<String, Member> present = members();
 		if (!state.birth().equals(this.birth)) {
-			this.settling = this.settling || !present.isEmpty();
+			// Some clients know them already; the others learn now who is waited for
+			this.given.stream().filter((earlier) -> earlier.birth().equals(this.birth)).forEach(this::leap);
 			this.given.removeIf((earlier) -> !earlier.birth().equals(state.birth()));
+			this.settling = this.settling || !members().isEmpty();
 			this.birth = state.birth();
 		}
 		else if (state.version() < this.version) {

@@ -160,6 +160,19 @@ class RoomViewTests {
 	}
 
 	@Test
+	void memberOfASnapshotThatRedisLostIsNotToldTwice() {
+		this.view.give(state(10, "u1"));
+		assertThat(this.view.give(state(20, "u1", "u2"))).isEqualTo(snapshot(20, "u1", "u2"));
+		this.view.interrupted();
+		this.view.reading();
+		this.view.read(new RoomState("new", 50, members("u1")));
+		assertThat(this.view.isSettling()).isTrue();
+		this.view.changed(new RoomChange(true, 51, 50, "new", new Member("u2", null)));
+		this.view.settle(new RoomState("new", 51, members("u1", "u2")));
+		assertThat(texts()).containsExactly("+u2 20");
+	}
+
+	@Test
 	void emptyRoomThatBeginsAnewIsNoHole() {
 		this.view.give(state(10, "u1"));
 		this.view.changed(change("-u1", 11, 10));
