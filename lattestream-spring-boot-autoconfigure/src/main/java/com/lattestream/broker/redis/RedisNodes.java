@@ -89,6 +89,8 @@ public final class RedisNodes {
 
 	private volatile boolean beating;
 
+	private volatile boolean overdue;
+
 	private volatile boolean introduced;
 
 	private volatile long beatAt = System.nanoTime();
@@ -132,6 +134,8 @@ public final class RedisNodes {
 		tick = (tick.compareTo(MIN_TICK) < 0) ? MIN_TICK : tick;
 		this.timer = this.connections.scheduler()
 			.schedulePeriodically(this::tick, 0, tick.toMillis(), TimeUnit.MILLISECONDS);
+		// Redis may have lost that this node lives: others would not know what to clean up
+		this.connections.onChange((up) -> this.overdue |= up);
 	}
 
 	/**
@@ -241,7 +245,7 @@ public final class RedisNodes {
 
 	private void tick() {
 		long now = System.nanoTime();
-		if (!this.beating && (!this.introduced || now - this.beatAt >= interval().toNanos())) {
+		if (!this.beating && (this.overdue || !this.introduced || now - this.beatAt >= interval().toNanos())) {
 			beat(now);
 		}
 		this.stores.forEach((store) -> store.tick(now));
@@ -249,6 +253,7 @@ public final class RedisNodes {
 
 	private void beat(long now) {
 		this.beating = true;
+		this.overdue = false;
 		this.beatAt = now;
 		boolean judges = this.steady && now - this.steadySince >= patience().toNanos();
 		this.connections

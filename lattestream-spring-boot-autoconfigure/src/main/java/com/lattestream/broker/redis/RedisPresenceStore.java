@@ -101,9 +101,9 @@ public final class RedisPresenceStore implements PresenceStore {
 
 	@Override
 	public Mono<PresenceSnapshot> members(String channel) {
-		return state(channel).flatMap((state) -> (this.rooms.containsKey(channel) || isFollowed(channel))
-				? Mono.create((sink) -> on(channel, (room) -> room.give(state, sink)))
-				: Mono.just(state.snapshot()));
+		return Mono.defer(() -> (this.rooms.containsKey(channel) || isFollowed(channel))
+				? Mono.<PresenceSnapshot>create((sink) -> on(channel, (room) -> room.give(sink)))
+				: state(channel).map(RoomState::snapshot));
 	}
 
 	@Override
@@ -295,9 +295,9 @@ public final class RedisPresenceStore implements PresenceStore {
 		}
 
 		@Override
-		public void done(@Nullable RoomReply reply) {
+		public void done(long number, @Nullable RoomReply reply) {
 			if (reply != null && reply.done()) {
-				this.room.give(reply.state(), this.sink);
+				this.room.give(reply.state(), number, this.sink);
 				return;
 			}
 			this.room.entries().remove(this.member.userId(), this.socketId);
@@ -333,7 +333,7 @@ public final class RedisPresenceStore implements PresenceStore {
 		}
 
 		@Override
-		public void done(@Nullable RoomReply reply) {
+		public void done(long number, @Nullable RoomReply reply) {
 			this.sink.success();
 		}
 
@@ -354,7 +354,7 @@ public final class RedisPresenceStore implements PresenceStore {
 		}
 
 		@Override
-		public void done(@Nullable RoomReply reply) {
+		public void done(long number, @Nullable RoomReply reply) {
 			this.sink.success();
 		}
 
@@ -379,7 +379,7 @@ public final class RedisPresenceStore implements PresenceStore {
 		}
 
 		@Override
-		public void done(@Nullable RoomReply reply) {
+		public void done(long number, @Nullable RoomReply reply) {
 			this.sink.success(this.room.isLeft());
 		}
 

@@ -93,6 +93,9 @@ final class RedisRoom {
 
 	private long settleAt = NEVER;
 
+	/** Calls with lower numbers may have been answered before messages came. */
+	private long followedAt;
+
 	private @Nullable RoomView view;
 
 	private boolean reading;
@@ -167,6 +170,7 @@ final class RedisRoom {
 	 * Messages will come, as they did before or not.
 	 */
 	void followed() {
+		this.followedAt = this.store.nextCall();
 		if (this.view != null) {
 			this.view.interrupted();
 			this.readAgain = this.reading;
@@ -179,25 +183,40 @@ final class RedisRoom {
 	}
 
 	/**
-	 * Take a snapshot that a caller on this node asked for.
-	 * @param state the members as Redis has them
+	 * Read a snapshot for a caller on this node.
 	 * @param sink takes the members with a version that fits what is announced on this
 	 * node
 	 */
-	void give(RoomState state, MonoSink<PresenceSnapshot> sink) {
-		PresenceSnapshot given = this.store.isFollowed(this.channel) ? view().give(state) : state.snapshot();
-		if (given != null) {
-			sink.success(given);
-			return;
-		}
+	void give(MonoSink<PresenceSnapshot> sink) {
+		long number = this.store.nextCall();
 		this.running++;
-		this.store.state(this.channel).subscribe((newer) -> later(() -> {
+		this.store.state(this.channel).subscribe((state) -> later(() -> {
 			this.running--;
-			give(newer, sink);
+			give(state, number, sink);
 		}), (ex) -> later(() -> {
 			this.running--;
 			sink.error(ex);
 		}));
+	}
+
+	/**
+	 * Take a snapshot that a caller on this node asked for.
+	 * @param state the members as Redis has them
+	 * @param number the number of the call
+	 * @param sink takes the members with a version that fits what is announced on this
+	 * node
+	 */
+	void give(RoomState state, long number, MonoSink<PresenceSnapshot> sink) {
+		PresenceSnapshot given = this.store.isFollowed(this.channel) ? view().give(state) : state.snapshot();
+		if (given == null) {
+			give(sink);
+			return;
+		}
+		if (number < this.followedAt && this.view != null) {
+			// Changes between the two came to nobody
+			this.view.interrupted();
+		}
+		sink.success(given);
 	}
 
 	private RoomView view() {
@@ -244,7 +263,7 @@ final class RedisRoom {
 		}
 		if (this.graceAt != NEVER && now - this.graceAt >= 0 && mayAsk) {
 			this.graceAt = NEVER;
-			this.waiting.add(new Simple(List.of("expire")));
+			this.waiting.add(new Expire());
 		}
 		begin();
 		read(now, mayAsk);
@@ -319,7 +338,7 @@ final class RedisRoom {
 		long number = this.store.nextCall();
 		List<Object> arguments = call.arguments(number);
 		if (arguments == null) {
-			call.done(null);
+			call.done(number, null);
 			return;
 		}
 		Object subject = call.subject();
@@ -335,7 +354,7 @@ final class RedisRoom {
 				this.birth = reply.state().birth();
 			}
 			this.unanswered.remove(number);
-			call.done(reply);
+			call.done(number, reply);
 		}, (ex) -> {
 			proceedWith(subject);
 			call.failed(number, ex);
@@ -385,7 +404,7 @@ final class RedisRoom {
 	}
 
 	private void refresh(long now) {
-		if (!this.noted && (!this.entries.isEmpty() || this.graceAt != NEVER)) {
+		if (!this.noted && (this.entries.isKnown() || this.graceAt != NEVER)) {
 			note(this.store.pace()::end, (ex) -> {
 				pause();
 				this.store.pace().end();
@@ -499,21 +518,24 @@ final class RedisRoom {
 	}
 
 	/**
-	 * Something that nobody waits for.
+	 * Ends the graces that are over.
 	 */
-	private record Simple(List<Object> arguments) implements RoomCall {
+	private final class Expire implements RoomCall {
 
 		@Override
 		public List<Object> arguments(long number) {
-			return this.arguments;
+			return List.of("expire");
 		}
 
 		@Override
-		public void done(@Nullable RoomReply reply) {
+		public void done(long number, @Nullable RoomReply reply) {
 		}
 
 		@Override
 		public void failed(long number, Throwable ex) {
+			pause();
+			// Nobody else would end them
+			RedisRoom.this.graceAt = earlier(RedisRoom.this.graceAt, RedisRoom.this.pausedUntil);
 		}
 
 	}

@@ -35,9 +35,10 @@ interface RoomCall {
 
 	/**
 	 * It was done, or there was nothing to do.
+	 * @param number the number of the call
 	 * @param reply the answer of the script; {@code null} if it was not asked
 	 */
-	void done(@Nullable RoomReply reply);
+	void done(long number, @Nullable RoomReply reply);
 
 	/**
 	 * It is not known whether it was done.

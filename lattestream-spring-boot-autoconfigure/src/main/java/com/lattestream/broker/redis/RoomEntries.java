@@ -61,6 +61,14 @@ final class RoomEntries {
 	}
 
 	/**
+	 * Return whether anybody is there because of this node after Redis was told all.
+	 * @return whether connections are in the channel, or have left it untold
+	 */
+	boolean isKnown() {
+		return !this.entries.isEmpty() || !this.leaving.isEmpty();
+	}
+
+	/**
 	 * A connection joins.
 	 * @param member its user
 	 * @param socketId its socket id

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 import com.lattestream.broker.Member;
+import com.lattestream.broker.PresenceSnapshot;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -101,6 +102,29 @@ class RedisRoomTests {
 
 	private static Member member(int index) {
 		return new Member("u" + index % 50, null);
+	}
+
+	@Test
+	void whatChangedBetweenASnapshotAndTheFirstMessagesIsAnnounced() {
+		try (TestNode node = node()) {
+			call(node, "n-1", 1, "join", "1.1", "u1", "", 100);
+			RoomState before = node.presence.state(ROOM).block(RedisFixture.TIMEOUT);
+			call(node, "n-1", 2, "join", "1.2", "u2", "", 100);
+			node.follow(ROOM);
+			RedisRoom room = new RedisRoom(node.presence, ROOM);
+			long number = node.presence.nextCall();
+			PresenceSnapshot given = Mono
+				.<PresenceSnapshot>create((sink) -> room.execute(() -> {
+					room.followed();
+					room.give(before, number, sink);
+				}, () -> {
+				}))
+				.block(RedisFixture.TIMEOUT);
+			assertThat(given).isEqualTo(before.snapshot());
+			Awaitility.await()
+				.atMost(RedisFixture.TIMEOUT)
+				.untilAsserted(() -> assertThat(TestNode.texts(node.announced)).containsExactly("+u2"));
+		}
 	}
 
 	private static TestNode node() {
