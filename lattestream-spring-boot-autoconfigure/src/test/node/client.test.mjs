@@ -1248,6 +1248,165 @@ describe('subscribing and unsubscribing', LIMIT, () => {
   });
 });
 
+describe('refused for the moment', LIMIT, () => {
+  const UNAVAILABLE = { type: 'Unavailable', error: 'not now', status: 503 };
+  const refusal = (channel, data = UNAVAILABLE) => ({ event: 'lattestream:subscription_error', channel, data });
+  const subscribe = (channel) => ({ event: 'lattestream:subscribe', data: { channel } });
+
+  /** A greeted client that has asked for one channel, and what it tells about that. */
+  async function asked(t, options) {
+    const driven = handDriven(t, { transport: 'websocket', ...options });
+    const socket = await driven.socket(1);
+    socket.greet();
+    const channel = driven.client.subscribe('a');
+    const errors = [];
+    channel.bind('lattestream:subscription_error', (error) => errors.push(error));
+    await settle();
+    return { ...driven, first: socket, channel, errors, asks: () => socket.sent.slice(1) };
+  }
+
+  test('the subscription is tried again with a growing wait, and told once', async (t) => {
+    const { client, first, channel, errors, asks, random, tick } = await asked(t);
+    random(1 - 1e-9);
+    let number = 1;
+    for (const delay of [2000, 4000, 8000, 16_000, 30_000, 30_000]) {
+      first.receive(refusal('a'));
+      assert.equal(channel.subscribed, false);
+      await tick(delay - 2);
+      assert.equal(asks().length, number);
+      await tick(2);
+      assert.deepEqual(asks(), Array(++number).fill(subscribe('a')));
+    }
+    assert.deepEqual(errors, [{ ...UNAVAILABLE, retrying: true }]);
+    first.receive(succeeded('a'));
+    assert.equal(channel.subscribed, true);
+    await tick(60_000);
+    assert.equal(asks().filter(({ event }) => event === 'lattestream:subscribe').length, number);
+    assert.equal(client.connection.state, 'connected');
+  });
+
+  test('after a success everything begins anew', async (t) => {
+    const { first, errors, asks, tick } = await asked(t);
+    first.receive(refusal('a'));
+    await tick(1000);
+    first.receive(refusal('a'));
+    await tick(1000);
+    first.receive(succeeded('a'));
+    first.receive(refusal('a'));
+    assert.equal(errors.length, 2);
+    await tick(999);
+    assert.equal(asks().length, 3);
+    await tick(1);
+    assert.equal(asks().length, 4);
+  });
+
+  test('a refusal of another kind ends it, and is told', async (t) => {
+    const { first, errors, asks, tick } = await asked(t);
+    first.receive(refusal('a'));
+    await tick(1000);
+    const error = { type: 'LimitReached', error: 'full', status: 429 };
+    first.receive(refusal('a', error));
+    await tick(60_000);
+    assert.deepEqual(errors, [{ ...UNAVAILABLE, retrying: true }, error]);
+    assert.equal(asks().filter(({ event }) => event === 'lattestream:subscribe').length, 2);
+  });
+
+  test('unsubscribing ends it, and another subscription begins anew', async (t) => {
+    const { client, first, channel, errors, asks, random, tick } = await asked(t);
+    first.receive(refusal('a'));
+    channel.unsubscribe();
+    await tick(1000);
+    assert.deepEqual(asks().slice(1), [{ event: 'lattestream:unsubscribe', data: { channel: 'a' } }]);
+    const second = client.subscribe('a');
+    second.bind('lattestream:subscription_error', (error) => errors.push(error));
+    await settle();
+    first.receive(refusal('a'));
+    assert.equal(errors.length, 2);
+    random(1 - 1e-9);
+    await tick(1000);
+    assert.equal(asks().length, 4);
+  });
+
+  test('a callback may give up', async (t) => {
+    const { first, channel, asks, tick } = await asked(t);
+    channel.bind('lattestream:subscription_error', () => channel.unsubscribe());
+    first.receive(refusal('a'));
+    await tick(60_000);
+    assert.equal(asks().filter(({ event }) => event === 'lattestream:subscribe').length, 1);
+  });
+
+  test('subscribe() hurries, with one request', async (t) => {
+    const { client, first, channel, asks, tick } = await asked(t);
+    first.receive(refusal('a'));
+    assert.equal(client.subscribe('a'), channel);
+    await settle();
+    assert.equal(asks().length, 2);
+    await tick(1000);
+    assert.equal(asks().length, 2);
+  });
+
+  test('another connection subscribes at once, and goes on with the waits', async (t) => {
+    const { first, errors, socket, random, tick } = await asked(t);
+    first.receive(refusal('a'));
+    first.end(1006);
+    await tick(1000);
+    const second = await socket(2);
+    second.greet();
+    await settle();
+    assert.deepEqual(second.sent.slice(1), [subscribe('a')]);
+    random(1 - 1e-9);
+    second.receive(refusal('a'));
+    await tick(3998);
+    assert.equal(second.sent.length, 2);
+    await tick(2);
+    assert.equal(second.sent.length, 3);
+    assert.equal(errors.length, 1);
+  });
+
+  test('disconnect() ends it, and connect() begins anew', async (t) => {
+    const { client, first, errors, socket, tick } = await asked(t);
+    first.receive(refusal('a'));
+    client.disconnect();
+    await tick(60_000);
+    assert.equal(first.sent.length, 2);
+    client.connect();
+    const second = await socket(2);
+    second.greet();
+    await settle();
+    second.receive(refusal('a'));
+    assert.equal(errors.length, 2);
+  });
+
+  test('channels are tried again each for itself', async (t) => {
+    const { client, first, asks, tick } = await asked(t);
+    client.subscribe('b');
+    await settle();
+    first.receive(refusal('a'));
+    first.receive(succeeded('b'));
+    await tick(1000);
+    assert.deepEqual(asks(), [subscribe('a'), subscribe('b'), subscribe('a')]);
+  });
+
+  test('an authorisation that is away for the moment is asked for again', async (t) => {
+    let away = 2;
+    const authorizer = () => {
+      if (away-- > 0) throw Object.assign(new Error('restarting'), { status: 503 });
+      return { auth: 'x' };
+    };
+    const { client, socket, tick } = handDriven(t, { authorizer });
+    const errors = [];
+    client.bind('lattestream:subscription_error', (error) => errors.push(error));
+    client.subscribe('private-a');
+    const first = await socket(1);
+    first.greet();
+    await settle();
+    await tick(1000);
+    await tick(1000);
+    assert.deepEqual(first.sent.slice(1), [{ event: 'lattestream:subscribe', data: { channel: 'private-a', auth: 'x' } }]);
+    assert.deepEqual(errors, [{ type: 'AuthError', error: 'restarting', status: 503, retrying: true }]);
+  });
+});
+
 describe('losing the connection', LIMIT, () => {
   test('4000-4099: refused for good, until connect()', async (t) => {
     for (const code of [4000, 4001, 4009, 4099]) {
@@ -1850,6 +2009,51 @@ describe('Server-Sent Events', LIMIT, () => {
     assert.equal(client.connection.state, 'disconnected');
     client.connect();
     assert.match((await request(2)).url, /&channel=private-a&channel=b$/);
+  });
+
+  test('what is refused for the moment is asked for again by another stream, which resumes the others', async (t) => {
+    const { client, request, random, tick } = handStreams(t);
+    const errors = [];
+    client.bind('lattestream:subscription_error', (error) => errors.push(error.retrying));
+    const channels = ['a', 'b'].map((name) => client.subscribe(name));
+    await tick(10);
+    const refused = message({ event: 'lattestream:subscription_error', channel: 'a', data: { status: 503 } });
+    const first = await request(1);
+    await first.open();
+    await first.write(message(succeeded('b')) + `id: 7\n${message({ event: 'e', channel: 'b', data: 1 })}` + refused);
+    await tick(1000);
+    await tick(10);
+    const second = await request(2);
+    assert.match(second.url, /&channel=a&channel=b$/);
+    assert.equal(second.init.headers['Last-Event-ID'], '7');
+    await second.open();
+    random(1 - 1e-9);
+    await second.write(message(succeeded('b')) + refused);
+    await tick(3998);
+    await request(2);
+    await tick(2);
+    await tick(10);
+    const third = await request(3);
+    await third.open();
+    await third.write(message(succeeded('a')) + message(succeeded('b')));
+    await tick(60_000);
+    await request(3);
+    assert.deepEqual(channels.map(({ subscribed }) => subscribed), [true, true]);
+    assert.deepEqual(errors, [true]);
+  });
+
+  test('a channel that the stream refused can be tried again', async (t) => {
+    const { client, request, tick } = handStreams(t);
+    client.subscribe('a');
+    await tick(10);
+    const first = await request(1);
+    await first.open();
+    await first.write(message({ event: 'lattestream:subscription_error', channel: 'a', data: { status: 429 } }));
+    await tick(60_000);
+    await request(1);
+    client.subscribe('a');
+    await tick(10);
+    assert.match((await request(2)).url, /&channel=a$/);
   });
 
   test('retry: is the least delay', async (t) => {

@@ -110,6 +110,12 @@ export interface SubscriptionError {
   error: string;
   /** Like an HTTP status; 0 when there was no answer. */
   status: number;
+  /**
+   * Whether the client tries again by itself, as it does after status 503: what the subscription takes is away for the moment.
+   * Told once, not after further attempts; `lattestream:subscription_succeeded` follows, or an error without this. The waits
+   * are those of `reconnect`; `subscribe` hurries, `unsubscribe` and `disconnect` give up.
+   */
+  retrying?: true;
 }
 
 export interface RequestError extends Error {
@@ -287,7 +293,7 @@ export interface LatteStreamOptions {
   pongTimeout?: number;
   /** Milliseconds after which the hub takes a user for typing no more (`lattestream.hub.typing-ttl`); default 5 s. */
   typingTtl?: number;
-  /** Bounds of the back-off in milliseconds, doubling with full jitter; default 1 s and 30 s. */
+  /** Bounds of the back-off of connections and subscriptions in milliseconds, doubling with full jitter; default 1 s and 30 s. */
   reconnect?: { minDelay?: number; maxDelay?: number };
   /** Ask `{endpoint}/discover` for a token before each WebSocket; default false. */
   discovery?: boolean;

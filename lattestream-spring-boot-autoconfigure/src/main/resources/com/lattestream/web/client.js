@@ -13,6 +13,8 @@ const IMMEDIATE_WINDOW = 30_000;
 const IMMEDIATE_JITTER = 500;
 /** Close codes 4100-4199 ask for a pause. */
 const OVERLOAD_DELAY = 1000;
+/** The status of a refusal that is only for the moment. */
+const UNAVAILABLE = 503;
 /** The code of the error that answers a sign-in which is not right. */
 const UNAUTHORIZED = 4009;
 /** Subscriptions made one after the other share one new event stream. */
@@ -138,6 +140,8 @@ export class Channel extends Emitter {
   position = null;
 
   _refused = false;
+  _attempts = 0; // in a row that were refused for the moment
+  _retryTimer = null; // of the next one
   _rewind;
   _socketId; // of the connection that `position` was acknowledged on: what is not for it is not for this one either
   _greeted = true; // false while the last event of a cache channel may come, which `position` can be past already
@@ -192,6 +196,21 @@ export class Channel extends Emitter {
     return true;
   }
 
+  /** Makes another attempt after a while, which grows; tells whether the one that failed was the first in a row. */
+  _retry({ minDelay, maxDelay }, attempt) {
+    this._giveUp();
+    this._retryTimer = setTimeout(attempt, backoff(minDelay, maxDelay, this._attempts));
+    return this._attempts++ === 0;
+  }
+
+  /** Takes the next attempt back; tells whether one was due. */
+  _giveUp() {
+    const due = this._retryTimer !== null;
+    clearTimeout(this._retryTimer);
+    this._retryTimer = null;
+    return due;
+  }
+
   /** Sends a frame of the protocol's own about this channel; tells whether it was sent. */
   _send(event, data) {
     const allowed = this.subscribed && this.#client.channel(this.name) === this;
@@ -202,6 +221,10 @@ export class Channel extends Emitter {
     if (event === 'lattestream:subscription_succeeded' || event === 'lattestream:subscription_error') {
       this.subscribed = event === 'lattestream:subscription_succeeded';
       this._refused = !this.subscribed;
+      if (!data?.retrying) {
+        this._giveUp();
+        this._attempts = 0;
+      }
     } else if (event === 'lattestream:subscription_count') {
       this.subscriptionCount = data?.subscription_count ?? null;
     } else if (event === 'lattestream:position_lost') {
@@ -386,6 +409,12 @@ function bytesOf(data) {
   return data instanceof ArrayBuffer ? new Uint8Array(data) : null;
 }
 
+/** The time to wait after that many failures, with full jitter above the least. */
+function backoff(least, most, failures) {
+  const ceiling = Math.min(most, least * 2 ** (failures + 1));
+  return least + Math.random() * Math.max(0, ceiling - least);
+}
+
 const isRefusal = (status) => status === 400 || status === 401 || status === 403;
 
 /** What an error tells of an attempt; one with the status of a refusal ends it for good. */
@@ -558,6 +587,13 @@ export class Connection extends Emitter {
     return this.#link?.up === true && this.#link.handle.send(frame);
   }
 
+  /** A channel was refused. A stream does not carry it then, and takes another stream to ask for it again. */
+  _without(channel) {
+    const others = (channels) => channels.filter((other) => other !== channel);
+    if (this.#link) this.#link.channels = others(this.#link.channels);
+    this.#last = { ...this.#last, channels: others(this.#last.channels) };
+  }
+
   /** The channels wanted have changed. Changes made in one go are applied together. */
   _changed() {
     if (this.#changing) return;
@@ -701,8 +737,7 @@ export class Connection extends Emitter {
 
   #backoff() {
     const { minDelay, maxDelay } = this.#settings.reconnect;
-    const ceiling = Math.min(maxDelay, minDelay * 2 ** ++this.#backoffs);
-    return minDelay + Math.random() * Math.max(0, ceiling - minDelay);
+    return backoff(minDelay, maxDelay, this.#backoffs++);
   }
 
   #drop() {
@@ -863,7 +898,10 @@ export class LatteStream extends Emitter {
         this.#given.clear();
         this.#signInSent = false;
         this.user = null;
-        this.#channels.forEach((channel) => { channel.subscribed = false; });
+        this.#channels.forEach((channel) => {
+          channel.subscribed = false;
+          if (channel._giveUp()) channel._refused = false; // the next connection asks for it anyway
+        });
         this.#requests.forEach(({ reject }) => reject(requestError('disconnected', 'The connection was lost')));
       },
       sync: () => this.#sync(),
@@ -885,7 +923,10 @@ export class LatteStream extends Emitter {
   /** Connects, or hurries a waiting attempt; also the way out of `failed` and `disconnected`. */
   connect() {
     if (['failed', 'disconnected'].includes(this.connection.state)) {
-      this.#channels.forEach((channel) => { channel._refused = false; });
+      this.#channels.forEach((channel) => {
+        channel._refused = false;
+        channel._attempts = 0;
+      });
     }
     this.connection._connect();
   }
@@ -915,8 +956,7 @@ export class LatteStream extends Emitter {
       channel.position = recover && { epoch: recover.epoch, offset: recover.offset };
       this.#channels.set(name, channel);
     } else if (channel._refused) {
-      channel._refused = false;
-      this.#asked.delete(name);
+      this.#askAgain(channel);
     }
     this.connection._changed();
     return channel;
@@ -927,6 +967,7 @@ export class LatteStream extends Emitter {
     if (!channel) return;
     this.#channels.delete(name);
     channel.subscribed = false;
+    channel._giveUp();
     this.connection._changed();
   }
 
@@ -1038,8 +1079,26 @@ export class LatteStream extends Emitter {
     this._emit('lattestream:signin_success', this.user, {});
   }
 
-  #refuse(channel, error) {
-    channel._handle('lattestream:subscription_error', error, { channel: channel.name });
+  /** Tells why a channel is not subscribed to. What is only so for the moment is tried again, and told once. */
+  #refuse(channel, error, metadata = { channel: channel.name }) {
+    const event = 'lattestream:subscription_error';
+    this.connection._without(channel);
+    if (error?.status !== UNAVAILABLE) {
+      channel._handle(event, error, metadata);
+      return;
+    }
+    const isFirst = channel._retry(this.#settings.reconnect, () => {
+      this.#askAgain(channel);
+      this.connection._changed();
+    });
+    channel._refused = true;
+    if (isFirst) channel._handle(event, { ...error, retrying: true }, metadata);
+  }
+
+  #askAgain(channel) {
+    channel._giveUp();
+    channel._refused = false;
+    this.#asked.delete(channel.name);
   }
 
   #receive({ event: wireEvent, channel: name, data: wireData, user_id: userId, binaryData, binary, ref, error, epoch, offset }) {
@@ -1091,6 +1150,10 @@ export class LatteStream extends Emitter {
     if (event === 'lattestream:subscription_succeeded') {
       const outcome = ask.channel._resume(data ?? {}, this.socketId);
       [[event, data], ...outcome].forEach((told) => ask.channel._handle(...told, metadata));
+      return;
+    }
+    if (event === 'lattestream:subscription_error') {
+      this.#refuse(ask.channel, data, metadata);
       return;
     }
     if (!ask.key || event.startsWith('lattestream:')) {
