@@ -39,6 +39,8 @@ public final class Lane {
 
 	private List<Connection> unflushed = new ArrayList<>();
 
+	private List<Runnable> delayed = new ArrayList<>(0);
+
 	/** Written by the lane's thread only; others see some old value, never themselves. */
 	private @Nullable Thread thread;
 
@@ -94,6 +96,14 @@ public final class Lane {
 		}
 	}
 
+	/**
+	 * Run a task when the lane is looked after next, within a second.
+	 * @param task the task
+	 */
+	void executeOnTick(Runnable task) {
+		this.delayed.add(task);
+	}
+
 	void add(Connection connection) {
 		connection.laneIndex = this.connections.size();
 		this.connections.add(connection);
@@ -144,10 +154,13 @@ public final class Lane {
 	}
 
 	/**
-	 * Look after timeouts and heartbeats.
+	 * Look after timeouts, heartbeats and what was put off.
 	 * @param now the time in nanoseconds
 	 */
 	void tick(long now) {
+		List<Runnable> tasks = this.delayed;
+		this.delayed = new ArrayList<>(0);
+		tasks.forEach(Runnable::run);
 		// From the end, for a connection that is closed here makes way for the last one
 		for (int i = this.connections.size() - 1; i >= 0; i--) {
 			this.connections.get(i).tick(now);

@@ -140,7 +140,8 @@ final class Subscriber {
 	 * rule's.
 	 * @param connection the connection
 	 * @param grant the channel
-	 * @return completes when the client was answered
+	 * @return completes when the client was answered, or will be later because something
+	 * is away
 	 */
 	Mono<Void> subscribe(Connection connection, ChannelGrant grant) {
 		try {
@@ -154,20 +155,44 @@ final class Subscriber {
 		Subscription existing = subscriptions.get(grant.channel());
 		if (existing != null) {
 			existing.hold();
-			return answer(existing, grant.replay(), members(existing));
+			return begin(new SubscriptionAttempt(existing, grant.replay()), subscribed(existing));
 		}
 		Subscription subscription = new Subscription(connection, grant.channel(), grant.member());
 		subscriptions.put(grant.channel(), subscription);
 		connection.lane().add(subscription);
 		this.registry.add(grant.channel(), connection.lane());
 		this.counts.joined(subscription);
-		Mono<Void> subscribed = this.subscriptions.acquire(grant.channel());
-		Member member = grant.member();
-		if (member == null) {
-			return answer(subscription, grant.replay(), subscribed.then(join(subscription)));
+		return begin(new SubscriptionAttempt(subscription, grant.replay()),
+				this.subscriptions.acquire(grant.channel()));
+	}
+
+	private Mono<Void> begin(SubscriptionAttempt attempt, Mono<Void> subscribed) {
+		Subscription subscription = attempt.subscription();
+		Member member = subscription.member();
+		if (attempt.isRepeated()) {
+			return answer(attempt, members(subscription));
 		}
-		return this.users.listening(connection, member.userId(),
-				(heard) -> answer(subscription, grant.replay(), subscribed.then(heard).then(join(subscription))));
+		if (member == null) {
+			return answer(attempt, subscribed.then(join(subscription)));
+		}
+		return this.users.listening(subscription.connection(), member.userId(),
+				(heard) -> answer(attempt, subscribed.then(heard).then(join(subscription))));
+	}
+
+	private void beginAgain(SubscriptionAttempt attempt) {
+		if (attempt.isWanted()) {
+			unattended(begin(attempt, subscribed(attempt.subscription())));
+		}
+	}
+
+	/**
+	 * Wait for the broker, which may have failed before. The subscription has an interest
+	 * in the name already.
+	 */
+	private Mono<Void> subscribed(Subscription subscription) {
+		Mono<Void> subscribed = this.subscriptions.acquire(subscription.channel());
+		this.subscriptions.release(subscription.channel());
+		return subscribed;
 	}
 
 	/**
@@ -272,17 +297,18 @@ final class Subscriber {
 				: Mono.just(PresenceSnapshot.EMPTY);
 	}
 
-	private Mono<Void> answer(Subscription subscription, Replay replay, Mono<PresenceSnapshot> snapshot) {
+	private Mono<Void> answer(SubscriptionAttempt attempt, Mono<PresenceSnapshot> snapshot) {
+		Subscription subscription = attempt.subscription();
 		Lane lane = subscription.connection().lane();
-		Mono<Start> start = this.recovery.start(subscription, replay);
+		Mono<Start> start = this.recovery.start(subscription, attempt.replay());
 		Mono<Consumer<Subscription>> greeting = this.cache.greeting(subscription);
 		return snapshot
 			// The cache after the history, so that no event is in neither
 			.zipWhen((present) -> start.flatMap((found) -> greeting(found, greeting)))
-			.doOnSuccess(
-					(answer) -> lane.execute(() -> established(subscription, answer.getT1(), replay, answer.getT2())))
+			.doOnSuccess((answer) -> lane
+				.execute(() -> established(subscription, answer.getT1(), attempt.replay(), answer.getT2())))
 			.onErrorResume((ex) -> {
-				lane.execute(() -> failed(subscription, ex));
+				lane.execute(() -> failed(attempt, ex));
 				return Mono.empty();
 			})
 			.then();
@@ -326,7 +352,12 @@ final class Subscriber {
 		}
 	}
 
-	private void failed(Subscription subscription, Throwable ex) {
+	private void failed(SubscriptionAttempt attempt, Throwable ex) {
+		if (attempt.isWorthAnother(ex)) {
+			attempt.lane().executeOnTick(() -> beginAgain(attempt));
+			return;
+		}
+		Subscription subscription = attempt.subscription();
 		Connection connection = subscription.connection();
 		if (connection.subscriptions().remove(subscription.channel(), subscription)) {
 			unattended(remove(subscription));

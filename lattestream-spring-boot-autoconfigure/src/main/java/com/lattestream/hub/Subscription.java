@@ -135,6 +135,14 @@ final class Subscription {
 	}
 
 	/**
+	 * Return whether an acknowledgement is to come.
+	 * @return whether all that comes is held back
+	 */
+	boolean isPending() {
+		return this.held != null;
+	}
+
+	/**
 	 * The acknowledgement is out: hand over what was held back, but for changes that were
 	 * part of it.
 	 * @param presenceVersion the version of the members in the acknowledgement

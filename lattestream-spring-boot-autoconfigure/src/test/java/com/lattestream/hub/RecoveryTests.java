@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import com.lattestream.StreamPosition;
+import com.lattestream.UnavailableException;
 import com.lattestream.auth.ChannelPattern;
 import com.lattestream.broker.HistoryGap;
 import com.lattestream.broker.HistoryRetention;
@@ -102,6 +103,22 @@ class RecoveryTests {
 		TestClient client = this.fixture.latteStream();
 		recover(client, 2);
 		assertThat(client.take()).containsExactly(acknowledgement(client, CHANNEL, position(2) + ",'recovered':true"));
+	}
+
+	@Test
+	void eventsThatComeWhileTheHistoryIsAwayComeOnceAndInOrder() {
+		publishUpTo(2);
+		this.store.reading().fail(new UnavailableException("away"));
+		TestClient client = this.fixture.latteStream();
+		recover(client, 1);
+		publish(3);
+		this.fixture.pass(Duration.ofSeconds(1));
+		publish(4);
+		assertThat(client.take()).isEmpty();
+		this.store.reading().open();
+		this.fixture.pass(Duration.ofSeconds(1));
+		publish(5);
+		assertThat(numbers(client)).containsExactly(2, 3, 4, 5);
 	}
 
 	@Test
