@@ -21,9 +21,8 @@ import com.lattestream.broker.redis.RedisConnections;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Connects before anything else starts, so that the first clients find all that is in
- * Redis, and does not wait for a Redis that is away. The connections stay as long as the
- * beans that use them.
+ * Connects before anything else starts, and goes on without Redis if it is away. The
+ * connections stay as long as the beans that use them.
  */
 class RedisConnectionsLifecycle implements SmartLifecycle {
 
@@ -38,7 +37,7 @@ class RedisConnectionsLifecycle implements SmartLifecycle {
 	@Override
 	public void start() {
 		this.connections.start();
-		this.connections.awaitFirstAttempt();
+		this.connections.warmUp();
 		this.running = true;
 	}
 

@@ -44,6 +44,7 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -139,7 +140,7 @@ public final class RedisConnections implements AutoCloseable {
 
 	/**
 	 * Begin to connect, and go on with it until closed. Does not wait: see
-	 * {@link #awaitFirstAttempt}. Once is enough.
+	 * {@link #warmUp}. Once is enough.
 	 */
 	public void start() {
 		if (this.commands != null) {
@@ -167,15 +168,33 @@ public final class RedisConnections implements AutoCloseable {
 	}
 
 	/**
-	 * Wait for the connections, or until the first attempt has failed. Blocks for the
-	 * command timeout at most. To be called after the start.
+	 * Wait for the first attempt to connect, and have Redis know all scripts, so that the
+	 * first client need not wait for that. Returns at once while Redis is away, and after
+	 * the command timeout if that does not become clear: everything comes up later then.
+	 * @throws IllegalStateException if the connections are not started
 	 */
-	public void awaitFirstAttempt() {
-		if (this.commands != null && this.subscriptions != null) {
-			CompletableFuture.allOf(this.commands.tried(), this.subscriptions.tried())
-				.completeOnTimeout(null, this.commandTimeout.toMillis(), TimeUnit.MILLISECONDS)
-				.join();
+	public void warmUp() {
+		RedisLink<StatefulConnection<String, byte[]>> commands = this.commands;
+		RedisLink<StatefulRedisPubSubConnection<String, byte[]>> subscriptions = this.subscriptions;
+		if (commands == null || subscriptions == null) {
+			throw new IllegalStateException("The connections are not started");
 		}
+		commands.check();
+		subscriptions.check();
+		CompletableFuture.allOf(commands.attempt(), subscriptions.attempt())
+			.thenCompose((ended) -> loadScripts().toFuture())
+			.completeOnTimeout(null, this.commandTimeout.toMillis(), TimeUnit.MILLISECONDS)
+			.exceptionally((ex) -> {
+				logger.debug("Redis does not know the scripts yet", ex);
+				return null;
+			})
+			.join();
+	}
+
+	private Mono<Void> loadScripts() {
+		return Flux.fromIterable(RedisScript.known())
+			.flatMap((script) -> command((commands) -> commands.scriptLoad(script.source())))
+			.then();
 	}
 
 	private static StatefulConnection<String, byte[]> connect(AbstractRedisClient client) {

@@ -62,9 +62,6 @@ final class RedisLink<C extends StatefulConnection<String, byte[]>> {
 
 	private volatile @Nullable C connection;
 
-	/** Done when it was first tried to connect. */
-	private final CompletableFuture<Void> tried = new CompletableFuture<>();
-
 	/** Done while no connection is being made. */
 	private CompletableFuture<Void> connecting = CompletableFuture.completedFuture(null);
 
@@ -103,14 +100,6 @@ final class RedisLink<C extends StatefulConnection<String, byte[]>> {
 	}
 
 	/**
-	 * Return when it is known whether Redis is there.
-	 * @return completes when there is a connection, or the first attempt has failed
-	 */
-	CompletableFuture<Void> tried() {
-		return this.tried;
-	}
-
-	/**
 	 * See to it that there is a connection and that it is alive. Called at the start, and
 	 * every now and then.
 	 */
@@ -122,6 +111,14 @@ final class RedisLink<C extends StatefulConnection<String, byte[]>> {
 		else if (current.isOpen()) {
 			ping(current);
 		}
+	}
+
+	/**
+	 * Return when the attempt to connect ends that is under way.
+	 * @return completes when it has ended, well or not; completed if there is none
+	 */
+	synchronized CompletableFuture<Void> attempt() {
+		return this.connecting;
 	}
 
 	private void connect() {
@@ -142,7 +139,6 @@ final class RedisLink<C extends StatefulConnection<String, byte[]>> {
 			}
 			finally {
 				connected.complete(null);
-				this.tried.complete(null);
 				this.changed.run();
 			}
 		});

@@ -22,6 +22,8 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.lettuce.core.ScriptOutputType;
 
@@ -34,6 +36,8 @@ import io.lettuce.core.ScriptOutputType;
  */
 @SuppressWarnings("ArrayRecordComponent")
 record RedisScript(byte[] source, String digest, ScriptOutputType type) {
+
+	private static final Set<RedisScript> known = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * Load a script.
@@ -48,11 +52,21 @@ record RedisScript(byte[] source, String digest, ScriptOutputType type) {
 				throw new IllegalArgumentException("There is no script '" + name + "'");
 			}
 			byte[] source = stream.readAllBytes();
-			return new RedisScript(source, digest(source), type);
+			RedisScript script = new RedisScript(source, digest(source), type);
+			known.add(script);
+			return script;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Return the scripts that the classes in use have loaded.
+	 * @return the scripts
+	 */
+	static Set<RedisScript> known() {
+		return Set.copyOf(known);
 	}
 
 	private static String digest(byte[] source) {

@@ -17,6 +17,7 @@
 package com.lattestream.autoconfigure.redis;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.lattestream.autoconfigure.LatteStreamAutoConfiguration;
 import com.lattestream.broker.Broker;
@@ -50,6 +51,7 @@ import org.springframework.boot.test.context.assertj.AssertableApplicationContex
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -110,6 +112,16 @@ class LatteStreamRedisAutoConfigurationTests {
 	}
 
 	@Test
+	void redisIsReachedBeforeTheFirstClientComes() {
+		AtomicBoolean up = new AtomicBoolean();
+		this.enabled.withInitializer((context) -> context.addApplicationListener((event) -> {
+			if (event instanceof ContextRefreshedEvent) {
+				up.set(context.getBean(RedisConnections.class).isUp());
+			}
+		})).run((context) -> assertThat(up).isTrue());
+	}
+
+	@Test
 	void nothingOfItIsThereWhenTheServiceIsElsewhere() {
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(LatteStreamRedisAutoConfiguration.class))
 			.withPropertyValues("lattestream.redis.enabled=true", "lattestream.mode=remote")
@@ -148,12 +160,6 @@ class LatteStreamRedisAutoConfigurationTests {
 					assertThat(server.command("EXISTS " + this.prefix + ":{hist-a}:events")).startsWith(":1");
 				});
 		}
-	}
-
-	@Test
-	void applicationThatHasStartedHasItsConnections() {
-		this.enabled.withPropertyValues("lattestream.redis.command-timeout=10s")
-			.run((context) -> assertThat(context.getBean(RedisConnections.class).isUp()).isTrue());
 	}
 
 	@Test

@@ -184,6 +184,57 @@ class RedisConnectionsTests {
 	}
 
 	@Test
+	void warmUpLeavesNothingToDoForTheFirstClient() {
+		try (RedisServer server = RedisServer.start()) {
+			this.connections = RedisFixture.connections(server.port());
+			listen(this.connections);
+			this.connections.start();
+			this.connections.warmUp();
+			assertThat(this.connections.isUp()).isTrue();
+			assertThat(server.command("SCRIPT EXISTS " + ECHO.digest())).contains(":1");
+		}
+	}
+
+	@Test
+	void warmUpOfClusterTellsAllNodesTheScripts() {
+		try (RedisServer server = RedisServer.startCluster()) {
+			this.connections = RedisFixture.clusterConnections(server.port());
+			this.connections.start();
+			this.connections.warmUp();
+			assertThat(server.command("SCRIPT EXISTS " + ECHO.digest())).contains(":1");
+		}
+	}
+
+	@Test
+	void warmUpDoesNotWaitForRedisThatIsAway() {
+		try (RedisServer server = RedisServer.start()) {
+			server.kill();
+			this.connections = RedisFixture.connections(server.port());
+			this.connections.start();
+			long begun = System.nanoTime();
+			this.connections.warmUp();
+			assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
+			server.restart();
+			await().until(this.connections::isUp);
+		}
+	}
+
+	@Test
+	void warmUpDoesNotWaitLongForRedisThatIsSilent() {
+		this.proxy = new TcpProxy(RedisServer.shared().port());
+		this.proxy.stall();
+		this.connections = RedisFixture.connections(this.proxy.port());
+		this.connections.start();
+		long begun = System.nanoTime();
+		this.connections.warmUp();
+		assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
+		assertThat(this.connections.isUp()).isFalse();
+		this.proxy.cut();
+		this.proxy.resume();
+		await().until(this.connections::isUp);
+	}
+
+	@Test
 	@ExtendWith(OutputCaptureExtension.class)
 	void closeIsQuietWhateverTheLinkDoesAtThatMoment(CapturedOutput output) {
 		try (RedisServer server = RedisServer.start()) {
