@@ -32,7 +32,7 @@ import org.awaitility.Awaitility;
  */
 final class NodeProcess implements AutoCloseable {
 
-	private static final Path ROOT = Path.of("target", "cluster");
+	static final Path ROOT = Path.of("target", "cluster");
 
 	private final Process process;
 
@@ -46,13 +46,20 @@ final class NodeProcess implements AutoCloseable {
 	 * @param properties what its application is told, as on a command line
 	 */
 	NodeProcess(int megabytes, List<String> properties) {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx" + megabytes + "m",
-						"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto",
-						"-Dreactor.netty.http.server.lastFlushWhenNoRead=true", "-cp",
-						System.getProperty("java.class.path"), ClusterApplication.class.getName(), "--server.port=0",
-						"--spring.main.banner-mode=off", "--logging.level.root=warn"));
-		command.addAll(properties);
+		this(command(megabytes, List.of("-cp", System.getProperty("java.class.path")), properties));
+	}
+
+	/**
+	 * Start a node, and do not wait for it.
+	 * @param megabytes how much memory it has
+	 * @param archive its classes
+	 * @param properties what its application is told, as on a command line
+	 */
+	NodeProcess(int megabytes, ClassArchive archive, List<String> properties) {
+		this(command(megabytes, archive.options(), properties));
+	}
+
+	private NodeProcess(List<String> command) {
 		try {
 			Files.createDirectories(ROOT);
 			this.output = Files.createTempFile(ROOT, "node", ".txt");
@@ -63,6 +70,26 @@ final class NodeProcess implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Return how to start a node.
+	 * @param megabytes how much memory it has
+	 * @param classes the options that tell where its classes are
+	 * @param properties what its application is told, as on a command line
+	 * @return the command
+	 */
+	static List<String> command(int megabytes, List<String> classes, List<String> properties) {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx" + megabytes + "m",
+						"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto",
+						"-Dspring.backgroundpreinitializer.ignore=true",
+						"-Dreactor.netty.http.server.lastFlushWhenNoRead=true"));
+		command.addAll(classes);
+		command.addAll(List.of(ClusterApplication.class.getName(), "--server.port=0", "--spring.main.banner-mode=off",
+				"--logging.level.root=warn"));
+		command.addAll(properties);
+		return command;
 	}
 
 	/**

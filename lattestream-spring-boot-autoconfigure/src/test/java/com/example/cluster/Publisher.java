@@ -42,7 +42,7 @@ final class Publisher implements AutoCloseable {
 
 	private final Thread thread = new Thread(this::run, "publisher");
 
-	private final int port;
+	private volatile int port;
 
 	private volatile long accepted;
 
@@ -59,6 +59,14 @@ final class Publisher implements AutoCloseable {
 		this.port = port;
 		this.pause = pause.toNanos();
 		this.thread.start();
+	}
+
+	/**
+	 * Publish through another node from now on.
+	 * @param other the port of that node
+	 */
+	void redirect(int other) {
+		this.port = other;
 	}
 
 	/**

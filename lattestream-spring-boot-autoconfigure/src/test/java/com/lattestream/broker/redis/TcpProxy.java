@@ -32,7 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class TcpProxy implements AutoCloseable {
 
-	private final int target;
+	private volatile int target;
 
 	private final ServerSocket server;
 
@@ -69,6 +69,14 @@ public final class TcpProxy implements AutoCloseable {
 	 */
 	public int port() {
 		return this.server.getLocalPort();
+	}
+
+	/**
+	 * Send connections that are made from now on elsewhere, as a load balancer does.
+	 * @param port the port of the other server on this machine
+	 */
+	public void redirect(int port) {
+		this.target = port;
 	}
 
 	/**
