@@ -271,7 +271,8 @@ final class ChannelFeed {
 			lost(HistoryGap.EPOCH_CHANGED, latest);
 		}
 		else {
-			StreamPosition before = new StreamPosition(latest.epoch(), page.end().offset() - page.publications().size());
+			StreamPosition before = new StreamPosition(latest.epoch(),
+					page.end().offset() - page.publications().size());
 			// Otherwise it is one of those that are kept that cannot be read
 			tellLoss((before.offset() > current.offset()) ? before : latest, HistoryGap.EVENTS_FORGOTTEN);
 			handOver(page);

@@ -134,7 +134,8 @@ public final class RedisNodes {
 		tick = (tick.compareTo(MIN_TICK) < 0) ? MIN_TICK : tick;
 		this.timer = this.connections.scheduler()
 			.schedulePeriodically(this::tick, 0, tick.toMillis(), TimeUnit.MILLISECONDS);
-		// Redis may have lost that this node lives: others would not know what to clean up
+		// Redis may have lost that this node lives: others would not know what to clean
+		// up
 		this.connections.onChange((up) -> this.overdue |= up);
 	}
 

@@ -34,9 +34,9 @@ import reactor.core.publisher.MonoSink;
  * {@link #isDue} is called one at a time.
  * <p>
  * Joins and leaves go to Redis at once. Those about the same connection wait for each
- * other's answers, because a later one may overtake an earlier one: Lettuce writes at once
- * what its own thread asks for, before what other threads have asked for, and what went
- * to the wrong node of a cluster, or names a script that Redis has not seen, is sent
+ * other's answers, because a later one may overtake an earlier one: Lettuce writes at
+ * once what its own thread asks for, before what other threads have asked for, and what
+ * went to the wrong node of a cluster, or names a script that Redis has not seen, is sent
  * again. If one of them fails Redis is told all that this node has in the room, which
  * waits for the others and they for it.
  */

@@ -80,8 +80,7 @@ class RedisRoomTests {
 
 	@Test
 	void manyConnectionsAreToldAgainAndNobodyElseStays() {
-		try (RedisServer server = RedisServer.start();
-				TestNode node = node(server, Duration.ofMinutes(10))) {
+		try (RedisServer server = RedisServer.start(); TestNode node = node(server, Duration.ofMinutes(10))) {
 			visit((i) -> node.presence.join(ROOM, member(i), i + ".1", 100).then());
 			server.command("FLUSHALL");
 			call(node, node.nodes.incarnation(), 1, "join", "9.9", "stray", "", 100);
@@ -113,13 +112,11 @@ class RedisRoomTests {
 			node.follow(ROOM);
 			RedisRoom room = new RedisRoom(node.presence, ROOM);
 			long number = node.presence.nextCall();
-			PresenceSnapshot given = Mono
-				.<PresenceSnapshot>create((sink) -> room.execute(() -> {
-					room.followed();
-					room.give(before, number, sink);
-				}, () -> {
-				}))
-				.block(RedisFixture.TIMEOUT);
+			PresenceSnapshot given = Mono.<PresenceSnapshot>create((sink) -> room.execute(() -> {
+				room.followed();
+				room.give(before, number, sink);
+			}, () -> {
+			})).block(RedisFixture.TIMEOUT);
 			assertThat(given).isEqualTo(before.snapshot());
 			Awaitility.await()
 				.atMost(RedisFixture.TIMEOUT)
