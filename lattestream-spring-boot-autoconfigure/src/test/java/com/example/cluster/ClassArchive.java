@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -64,7 +65,7 @@ final class ClassArchive {
 				.start();
 			// The node ends with its input
 			process.getOutputStream().close();
-			process.onExit().join();
+			process.onExit().orTimeout(2, TimeUnit.MINUTES).join();
 			return archive;
 		}
 		catch (IOException ex) {
