@@ -45,8 +45,9 @@ final class BlockingCalls {
 				.loadIntegrations()
 				// Netty's pools take a short lock when they grow
 				.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate")
-				// So does Lettuce when it writes, and a pool that rejects a task
+				// So do Lettuce when it writes, and a pool that takes a thread or rejects a task
 				.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "incrementWriters")
+				.allowBlockingCallsInside(ThreadPoolExecutor.class.getName(), "addWorker")
 				.allowBlockingCallsInside(ThreadPoolExecutor.class.getName(), "toString")
 				.blockingMethodCallback((method) -> record(new BlockingOperationError(method)))
 				.install();
