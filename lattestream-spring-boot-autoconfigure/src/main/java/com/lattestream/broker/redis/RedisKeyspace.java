@@ -70,8 +70,9 @@ import org.jspecify.annotations.Nullable;
  * subscriptions by incarnation, {@code …:occupancy:leases} has the times at which they
  * were told, {@code …:occupancy:reports} is a hash of their birth and of the version of
  * the latest change, {@code …:occupancy:reports:<incarnation>} is a list of the changes
- * that a node made and may not know of, and {@code …:occupancy:reports:reported:} with
- * the incarnation is the number of its latest report. They expire like presence.
+ * that a node made and may not know of, and
+ * {@code …:occupancy:reports:reported:<incarnation>} is the number of its latest report.
+ * They expire like presence.
  * <p>
  * <b>Cache channels.</b> {@code …:cached} of a channel is its last event, as the message
  * that it was; it expires with the event. {@code …:cache-version} is the version, for a
