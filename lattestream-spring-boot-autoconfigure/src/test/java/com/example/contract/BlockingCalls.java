@@ -45,7 +45,8 @@ final class BlockingCalls {
 				.loadIntegrations()
 				// Netty's pools take a short lock when they grow
 				.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate")
-				// So do Lettuce when it writes, and a pool that takes a thread or rejects a task
+				// So do Lettuce when it writes, and a pool that takes a thread or rejects
+				// a task
 				.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "incrementWriters")
 				.allowBlockingCallsInside(ThreadPoolExecutor.class.getName(), "addWorker")
 				.allowBlockingCallsInside(ThreadPoolExecutor.class.getName(), "toString")
