@@ -96,7 +96,7 @@ class RedisRoomTests {
 	}
 
 	private static void visit(IntFunction<Mono<Void>> step) {
-		Flux.range(10, 2500).flatMap(step::apply, 64).blockLast(Duration.ofSeconds(20));
+		Flux.range(10, 1100).flatMap(step::apply, 64).blockLast(Duration.ofSeconds(50));
 	}
 
 	private static Member member(int index) {
