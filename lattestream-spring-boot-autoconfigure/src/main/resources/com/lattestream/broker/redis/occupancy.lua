@@ -124,7 +124,7 @@ end
 local after = total()
 if after ~= before then
 	redis.call(publish, topic, 'o' .. after)
-	if not silent then
+	if not silent or before > 0 then
 		remember(before, after)
 	end
 end

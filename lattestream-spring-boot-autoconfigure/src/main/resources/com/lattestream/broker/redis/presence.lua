@@ -30,7 +30,7 @@ local time = redis.call('TIME')
 local micros = time[1] * 1000000 + time[2]
 local now = math.floor(micros / 1000)
 
--- Whether what comes is no news to the application
+-- Whether who comes is no news to the application; who goes always is
 local silent = false
 
 local function entries(of)
@@ -61,7 +61,7 @@ local function change(sign, user, info)
 	redis.call('HSET', room, 'v', version, 'b', birth)
 	local record = sign .. ' ' .. version .. ' ' .. before .. ' ' .. birth .. ' ' .. #user .. ' ' .. user .. info
 	redis.call(publish, topic, 'm' .. record)
-	if not silent then
+	if not silent or sign == '-' then
 		redis.call('RPUSH', caused(node), call .. ' ' .. record)
 	end
 	return version

@@ -91,7 +91,7 @@ class RedisRoomTests {
 			node.leave(ROOM, "u0", "9.1");
 			visit((i) -> node.presence.leave(ROOM, member(i).userId(), i + ".1", Duration.ZERO));
 			assertThat(node.members(ROOM)).isEmpty();
-			assertThat(node.caused).filteredOn((change) -> !change.added()).hasSize(50);
+			assertThat(TestNode.texts(node.caused)).filteredOn((text) -> text.startsWith("-u")).hasSize(50);
 		}
 	}
 
@@ -101,6 +101,23 @@ class RedisRoomTests {
 
 	private static Member member(int index) {
 		return new Member("u" + index % 50, null);
+	}
+
+	@Test
+	void whoCameAfterRedisHadLostTheRoomIsToldToBeGone() {
+		try (TestNode node = node()) {
+			RoomReply again = node.presence.call(ROOM, "n-1", 1, 1, List.of("refresh", "lost", 0, 0, 1, "1.1", "u1", "", 1))
+				.block(RedisFixture.TIMEOUT);
+			assertThat(again.caused()).isEmpty();
+			call(node, "n-1", 2, "join", "1.2", "u2", "", 100);
+			RoomReply gone = node.presence
+				.call(ROOM, "n-1", 3, 3, List.of("refresh", "lost", 0, 0, 1, "1.1", "u1", "", 1))
+				.block(RedisFixture.TIMEOUT);
+			assertThat(gone.caused()).singleElement().satisfies((change) -> {
+				assertThat(change.added()).isFalse();
+				assertThat(change.member().userId()).isEqualTo("u2");
+			});
+		}
 	}
 
 	@Test
