@@ -106,7 +106,8 @@ class RedisRoomTests {
 	@Test
 	void whoCameAfterRedisHadLostTheRoomIsToldToBeGone() {
 		try (TestNode node = node()) {
-			RoomReply again = node.presence.call(ROOM, "n-1", 1, 1, List.of("refresh", "lost", 0, 0, 1, "1.1", "u1", "", 1))
+			RoomReply again = node.presence
+				.call(ROOM, "n-1", 1, 1, List.of("refresh", "lost", 0, 0, 1, "1.1", "u1", "", 1))
 				.block(RedisFixture.TIMEOUT);
 			assertThat(again.caused()).isEmpty();
 			call(node, "n-1", 2, "join", "1.2", "u2", "", 100);
