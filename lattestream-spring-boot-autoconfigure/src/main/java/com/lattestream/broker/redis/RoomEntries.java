@@ -75,7 +75,7 @@ final class RoomEntries {
 	 * @param call the number of the call
 	 */
 	void add(Member member, String socketId, long call) {
-		this.entries.put(new Key(member.userId(), socketId), new Entry(member, call));
+		this.entries.compute(new Key(member.userId(), socketId), (key, existing) -> new Entry(member, call, existing));
 		this.leaving.remove(member.userId());
 	}
 
@@ -91,7 +91,7 @@ final class RoomEntries {
 	}
 
 	/**
-	 * A connection could not join.
+	 * A connection could not join. If it was there before, it still is.
 	 * @param userId the id of its user
 	 * @param socketId its socket id
 	 * @param call the number of the call; a later one is not touched
@@ -99,7 +99,13 @@ final class RoomEntries {
 	void remove(String userId, String socketId, long call) {
 		Key key = new Key(userId, socketId);
 		Entry entry = this.entries.get(key);
-		if (entry != null && entry.call() == call) {
+		if (entry == null || entry.call() != call) {
+			return;
+		}
+		if (entry.before() != null) {
+			this.entries.put(key, entry.before());
+		}
+		else {
 			this.entries.remove(key);
 		}
 	}
@@ -194,7 +200,18 @@ final class RoomEntries {
 
 	}
 
-	private record Entry(Member member, long call) {
+	/**
+	 * A connection.
+	 *
+	 * @param member its user
+	 * @param call the number of the call that it joined with
+	 * @param before how it was there before that call
+	 */
+	private record Entry(Member member, long call, @Nullable Entry before) {
+
+		Entry {
+			before = (before != null) ? new Entry(before.member(), before.call(), null) : null;
+		}
 
 	}
 

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
+import com.lattestream.UnavailableException;
 import com.lattestream.broker.Member;
 import com.lattestream.broker.PresenceSnapshot;
 import org.awaitility.Awaitility;
@@ -30,6 +31,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link RedisRoom} on a real Redis.
@@ -101,6 +103,21 @@ class RedisRoomTests {
 
 	private static Member member(int index) {
 		return new Member("u" + index % 50, null);
+	}
+
+	@Test
+	void connectionThatCouldNotJoinOnceMoreStillLeaves() {
+		try (TcpProxy proxy = new TcpProxy(RedisServer.shared().port());
+				TestNode node = TestNode.start(proxy.port(), RedisServer.prefix(), Duration.ofMinutes(10))) {
+			node.join(ROOM, "u1", "1.1");
+			proxy.refuse();
+			Awaitility.await().atMost(RedisFixture.TIMEOUT).until(() -> !node.connections.isReachable());
+			assertThatExceptionOfType(UnavailableException.class).isThrownBy(() -> node.join(ROOM, "u1", "1.1"));
+			proxy.resume();
+			Awaitility.await().atMost(RedisFixture.TIMEOUT).until(node.connections::isUp);
+			node.leave(ROOM, "u1", "1.1");
+			assertThat(node.members(ROOM)).isEmpty();
+		}
 	}
 
 	@Test
