@@ -19,8 +19,10 @@ package com.lattestream.broker.redis;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -84,8 +86,8 @@ final class RedisRoom {
 
 	private int running;
 
-	/** The latest version that the application was told. */
-	private long told;
+	/** The versions that the application was told and that Redis may name again. */
+	private final Set<Long> told = new HashSet<>(0);
 
 	private long graceAt = NEVER;
 
@@ -378,6 +380,9 @@ final class RedisRoom {
 				this.running--;
 				answered(reply);
 				done.accept(reply);
+				if (this.unanswered.isEmpty()) {
+					this.told.clear();
+				}
 			}), (ex) -> later(() -> {
 				this.running--;
 				if (isUncertain(ex)) {
@@ -393,8 +398,8 @@ final class RedisRoom {
 	private void answered(RoomReply reply) {
 		this.graceAt = (reply.graceLeft() >= 0) ? System.nanoTime() + (reply.graceLeft() + 1) * 1_000_000 : NEVER;
 		for (RoomChange change : reply.caused()) {
-			if (change.version() > this.told) {
-				this.told = change.version();
+			// What a former incarnation caused may come after what this one did
+			if (this.told.add(change.version())) {
 				this.store.listener().caused(change.in(this.channel));
 			}
 		}

@@ -121,6 +121,22 @@ class RedisRoomTests {
 	}
 
 	@Test
+	void olderChangeThatIsHeardOfLaterIsToldAllTheSame() {
+		String prefix = RedisServer.prefix();
+		try (TestNode node = TestNode.start(RedisServer.shared().port(), prefix, Duration.ofMinutes(10))) {
+			node.join(ROOM, "u1", "1.1");
+			// As if it had been moved here from a former incarnation
+			long next = node.presence.nextCall() + 1;
+			RedisServer.shared()
+				.command("RPUSH " + new RedisKeyspace(prefix).room(ROOM) + ":caused:" + node.nodes.incarnation()
+						+ " \"" + next + " + 1 0 1 5 stray\"");
+			node.join(ROOM, "u2", "2.1");
+			node.join(ROOM, "u3", "3.1");
+			assertThat(TestNode.texts(node.caused)).containsOnlyOnce("+u1", "+stray", "+u2", "+u3");
+		}
+	}
+
+	@Test
 	void whoCameAfterRedisHadLostTheRoomIsToldToBeGone() {
 		try (TestNode node = node()) {
 			RoomReply again = node.presence
