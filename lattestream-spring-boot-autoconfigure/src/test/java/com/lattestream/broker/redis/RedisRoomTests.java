@@ -128,8 +128,8 @@ class RedisRoomTests {
 			// As if it had been moved here from a former incarnation
 			long next = node.presence.nextCall() + 1;
 			RedisServer.shared()
-				.command("RPUSH " + new RedisKeyspace(prefix).room(ROOM) + ":caused:" + node.nodes.incarnation()
-						+ " \"" + next + " + 1 0 1 5 stray\"");
+				.command("RPUSH " + new RedisKeyspace(prefix).room(ROOM) + ":caused:" + node.nodes.incarnation() + " \""
+						+ next + " + 1 0 1 5 stray\"");
 			node.join(ROOM, "u2", "2.1");
 			node.join(ROOM, "u3", "3.1");
 			assertThat(TestNode.texts(node.caused)).containsOnlyOnce("+u1", "+stray", "+u2", "+u3");
