@@ -16,25 +16,21 @@
 
 package com.lattestream.autoconfigure.reactive;
 
-import java.time.Clock;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import com.lattestream.LatteStreamClient;
 import com.lattestream.auth.ChannelAuthorizer;
 import com.lattestream.auth.UserAuthenticator;
 import com.lattestream.autoconfigure.ConditionalOnLatteStreamMode;
 import com.lattestream.autoconfigure.ConditionalOnPusher;
-import com.lattestream.autoconfigure.ConditionalOnSecret;
+import com.lattestream.autoconfigure.EndpointPaths;
 import com.lattestream.autoconfigure.LatteStreamAutoConfiguration;
 import com.lattestream.autoconfigure.LatteStreamMode;
 import com.lattestream.autoconfigure.LatteStreamProperties;
-import com.lattestream.broker.IdempotencyStore;
-import com.lattestream.broker.TicketStore;
-import com.lattestream.hub.ConnectionCustomizer;
+import com.lattestream.autoconfigure.WebEndpointsConfiguration;
 import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.signature.AppCredentials;
+import com.lattestream.web.ApiBase;
 import com.lattestream.web.CallbackExecutor;
 import com.lattestream.web.ChannelAuthEndpoint;
 import com.lattestream.web.ChannelAuthRules;
@@ -70,16 +66,12 @@ import com.lattestream.web.reactive.ReactiveUserAuthenticator;
 import com.lattestream.web.reactive.ReactiveWebSocketHandler;
 import com.lattestream.web.reactive.SocketIdArgumentResolver;
 import com.lattestream.web.reactive.UserAuthRequestArgumentResolver;
-import org.jspecify.annotations.Nullable;
 import reactor.netty.http.server.HttpServer;
-import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.aot.hint.RuntimeHints;
-import org.springframework.aot.hint.RuntimeHintsRegistrar;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -88,11 +80,10 @@ import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.util.StringUtils;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
@@ -110,51 +101,19 @@ import org.springframework.web.server.i18n.LocaleContextResolver;
 @AutoConfiguration(after = { LatteStreamAutoConfiguration.class, WebFluxAutoConfiguration.class })
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 @ConditionalOnClass({ DispatcherHandler.class, HttpServer.class, WebFluxAutoConfiguration.class })
+@Import(WebEndpointsConfiguration.class)
 public final class LatteStreamWebFluxAutoConfiguration {
-
-	static final String API_MAPPING = "latteStreamApiMapping";
-
-	static final String PUSHER_API_MAPPING = "latteStreamPusherApiMapping";
 
 	/** Before the application's own mappings, whose patterns may take in everything. */
 	private static final int MAPPING_ORDER = -2;
 
 	private final LatteStreamProperties properties;
 
+	private final EndpointPaths paths;
+
 	LatteStreamWebFluxAutoConfiguration(LatteStreamProperties properties) {
 		this.properties = properties;
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	OriginPolicy latteStreamOriginPolicy() {
-		return new OriginPolicy(this.properties.getHub().getAllowedOrigins());
-	}
-
-	@Bean
-	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
-	ConnectionCustomizers latteStreamConnectionCustomizers(ObjectProvider<ConnectionCustomizer> customizers,
-			CallbackExecutor callbackExecutor) {
-		return new ConnectionCustomizers(customizers.orderedStream().toList(), callbackExecutor);
-	}
-
-	@Bean
-	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
-	@ConditionalOnBooleanProperty(name = "lattestream.hub.tickets.enabled", matchIfMissing = true)
-	Tickets latteStreamTickets(TicketStore store) {
-		return new Tickets(store, this.properties.getHub().getTickets().getTtl());
-	}
-
-	@Bean
-	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
-	ConnectionLogins latteStreamConnectionLogins(ObjectProvider<Tickets> tickets) {
-		return new ConnectionLogins(tickets.getIfAvailable());
-	}
-
-	@Bean
-	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
-	ChannelGrants latteStreamChannelGrants(ChannelAuthorizer authorizer, JsonMapper jsonMapper) {
-		return new ChannelGrants(authorizer, jsonMapper);
+		this.paths = new EndpointPaths(properties);
 	}
 
 	@Bean
@@ -180,12 +139,6 @@ public final class LatteStreamWebFluxAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	ChannelAuthEndpoint latteStreamChannelAuthEndpoint(LatteStreamClient client) {
-		return new ChannelAuthEndpoint(client);
-	}
-
-	@Bean
 	ReactiveChannelAuthReader latteStreamChannelAuthReader(ChannelAuthEndpoint endpoint) {
 		return new ReactiveChannelAuthReader(endpoint);
 	}
@@ -200,12 +153,11 @@ public final class LatteStreamWebFluxAutoConfiguration {
 	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
 	@ConditionalOnBooleanProperty(name = "lattestream.hub.websocket.enabled", matchIfMissing = true)
 	SimpleUrlHandlerMapping latteStreamWebSocketMapping(LatteStreamHub hub, ReactiveHandshakes handshakes) {
-		String path = hubPath(this.properties);
 		WebHandler webSocket = new ReactiveWebSocketHandler(hub, handshakes, false);
 		// Origins are checked by the handler, which refuses inside of the socket
 		Map<String, WebHandler> handlers = new LinkedHashMap<>();
-		handlers.put(path, webSocket);
-		handlers.put(path + "/", webSocket);
+		handlers.put(this.paths.hub(), webSocket);
+		handlers.put(this.paths.hub() + "/", webSocket);
 		return new SimpleUrlHandlerMapping(handlers, MAPPING_ORDER);
 	}
 
@@ -214,15 +166,14 @@ public final class LatteStreamWebFluxAutoConfiguration {
 	@ConditionalOnPusher
 	SimpleUrlHandlerMapping latteStreamPusherWebSocketMapping(LatteStreamHub hub, ReactiveHandshakes handshakes) {
 		WebHandler webSocket = new ReactiveWebSocketHandler(hub, handshakes, true);
-		String path = withoutSlash(this.properties.getHub().getPusher().getPath());
-		return new SimpleUrlHandlerMapping(Map.of(path + "/{key}", webSocket), MAPPING_ORDER);
+		return new SimpleUrlHandlerMapping(Map.of(this.paths.pusher(), webSocket), MAPPING_ORDER);
 	}
 
 	@Bean
 	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
 	@ConditionalOnBooleanProperty(name = "lattestream.hub.websocket.enabled", matchIfMissing = true)
 	SimpleUrlHandlerMapping latteStreamDiscoveryMapping(LatteStreamHub hub, OriginPolicy origins) {
-		return mapping(path(null, "/discover"), new ReactiveDiscoveryHandler(new DiscoveryEndpoint(hub)), origins);
+		return mapping(this.paths.discovery(), new ReactiveDiscoveryHandler(new DiscoveryEndpoint(hub)), origins);
 	}
 
 	@Bean
@@ -231,29 +182,21 @@ public final class LatteStreamWebFluxAutoConfiguration {
 	SimpleUrlHandlerMapping latteStreamSseMapping(LatteStreamHub hub, ChannelGrants grants, OriginPolicy origins,
 			ConnectionLogins logins, ConnectionCustomizers customizers) {
 		WebHandler handler = new ReactiveSseHandler(hub, new SseEndpoint(hub, grants), logins, customizers);
-		return mapping(path(this.properties.getHub().getSse().getPath(), "/sse"), handler, origins);
+		return mapping(this.paths.sse(), handler, origins);
 	}
 
 	@Bean
 	@ConditionalOnBooleanProperty(name = "lattestream.auth.enabled", matchIfMissing = true)
 	SimpleUrlHandlerMapping latteStreamChannelAuthMapping(ChannelAuthEndpoint endpoint,
 			ReactiveChannelAuthReader reader, ChannelAuthorizer authorizer, OriginPolicy origins) {
-		return mapping(path(this.properties.getAuth().getPath(), "/auth"),
-				new ReactiveChannelAuthHandler(endpoint, reader, authorizer), origins);
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	UserAuthEndpoint latteStreamUserAuthEndpoint(LatteStreamClient client) {
-		return new UserAuthEndpoint(client);
+		return mapping(this.paths.channelAuth(), new ReactiveChannelAuthHandler(endpoint, reader, authorizer), origins);
 	}
 
 	@Bean
 	@ConditionalOnBooleanProperty(name = "lattestream.auth.enabled", matchIfMissing = true)
 	SimpleUrlHandlerMapping latteStreamUserAuthMapping(UserAuthEndpoint endpoint, ReactiveChannelAuthReader reader,
 			UserAuthenticator authenticator, OriginPolicy origins) {
-		return mapping(path(this.properties.getAuth().getUserPath(), "/user-auth"),
-				new ReactiveUserAuthHandler(endpoint, reader, authenticator), origins);
+		return mapping(this.paths.userAuth(), new ReactiveUserAuthHandler(endpoint, reader, authenticator), origins);
 	}
 
 	@Bean
@@ -267,35 +210,22 @@ public final class LatteStreamWebFluxAutoConfiguration {
 	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
 	@ConditionalOnBooleanProperty(name = "lattestream.hub.tickets.enabled", matchIfMissing = true)
 	SimpleUrlHandlerMapping latteStreamTicketMapping(Tickets tickets, OriginPolicy origins) {
-		return mapping(path(this.properties.getHub().getTickets().getPath(), "/ticket"),
-				new ReactiveTicketHandler(new TicketEndpoint(tickets)), origins);
+		return mapping(this.paths.ticket(), new ReactiveTicketHandler(new TicketEndpoint(tickets)), origins);
 	}
 
-	@Bean(API_MAPPING)
-	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
-	@ConditionalOnSecret
-	@ConditionalOnBooleanProperty(name = "lattestream.hub.api.enabled", matchIfMissing = true)
-	SimpleUrlHandlerMapping latteStreamApiMapping(LatteStreamHub hub, AppCredentials credentials,
-			IdempotencyStore store) {
-		Duration lifetime = this.properties.getHub().getIdempotency().getLifetime();
-		HttpApi api = HttpApi.latteStream(hub, credentials, store, lifetime, Clock.systemUTC());
-		return apiMapping(api, apiPath(this.properties));
+	@Bean
+	@ConditionalOnBean(name = WebEndpointsConfiguration.API)
+	SimpleUrlHandlerMapping latteStreamApiMapping(@Qualifier(WebEndpointsConfiguration.API) HttpApi api) {
+		return apiMapping(api, this.paths.api());
 	}
 
-	@Bean(PUSHER_API_MAPPING)
-	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
-	@ConditionalOnPusher
-	@ConditionalOnSecret
-	@ConditionalOnBooleanProperty(name = "lattestream.hub.pusher.api.enabled", matchIfMissing = true)
-	SimpleUrlHandlerMapping latteStreamPusherApiMapping(LatteStreamHub hub, AppCredentials credentials,
-			IdempotencyStore store) {
-		Duration lifetime = this.properties.getHub().getIdempotency().getLifetime();
-		LatteStreamProperties.PusherApi settings = this.properties.getHub().getPusher().getApi();
-		HttpApi api = HttpApi.pusher(hub, credentials, store, lifetime, settings.getRepeatWindow(), Clock.systemUTC());
-		String path = pusherApiPath(this.properties);
-		SimpleUrlHandlerMapping mapping = apiMapping(api, path);
+	@Bean
+	@ConditionalOnBean(name = WebEndpointsConfiguration.PUSHER_API)
+	SimpleUrlHandlerMapping latteStreamPusherApiMapping(@Qualifier(WebEndpointsConfiguration.PUSHER_API) HttpApi api,
+			AppCredentials credentials) {
+		SimpleUrlHandlerMapping mapping = apiMapping(api, this.paths.pusherApi());
 		// The path is a common one, so what is not of the API is left to the application
-		String app = path + "/" + credentials.id() + "/";
+		String app = this.paths.pusherApi() + "/" + credentials.id() + "/";
 		mapping.setHandlerPredicate((handler, exchange) -> {
 			ServerHttpRequest request = exchange.getRequest();
 			return request.getPath().pathWithinApplication().value().startsWith(app)
@@ -305,39 +235,22 @@ public final class LatteStreamWebFluxAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean(ChannelAuthorizer.class)
+	ReactiveChannelAuthorizer latteStreamChannelAuthorizer(ChannelAuthRules rules, ReactiveAuthInvoker invoker) {
+		return new ReactiveChannelAuthorizer(rules, invoker);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(UserAuthenticator.class)
+	ReactiveUserAuthenticator latteStreamUserAuthenticator(UserAuthRule rule, ReactiveAuthInvoker invoker) {
+		return new ReactiveUserAuthenticator(rule, invoker);
+	}
+
+	@Bean
 	@ConditionalOnBooleanProperty(name = "lattestream.hub.client-script.enabled", matchIfMissing = true)
-	@ImportRuntimeHints(ClientScriptRuntimeHints.class)
 	SimpleUrlHandlerMapping latteStreamClientScriptMapping(OriginPolicy origins) {
-		return mapping(Map.of(path(null, "/client.js"), new ReactiveClientScriptHandler(ClientScript.module()),
-				path(null, "/client.d.ts"), new ReactiveClientScriptHandler(ClientScript.types())), origins);
-	}
-
-	static String apiPath(LatteStreamProperties properties) {
-		return normalize(path(properties, properties.getHub().getApi().getPath(), "/api"));
-	}
-
-	static String pusherApiPath(LatteStreamProperties properties) {
-		return normalize(properties.getHub().getPusher().getApi().getPath());
-	}
-
-	private static String normalize(String path) {
-		return withoutSlash(path.startsWith("/") ? path : "/" + path);
-	}
-
-	private String path(@Nullable String configured, String below) {
-		return path(this.properties, configured, below);
-	}
-
-	private static String path(LatteStreamProperties properties, @Nullable String configured, String below) {
-		return StringUtils.hasText(configured) ? configured : hubPath(properties) + below;
-	}
-
-	private static String hubPath(LatteStreamProperties properties) {
-		return withoutSlash(properties.getHub().getPath());
-	}
-
-	private static String withoutSlash(String path) {
-		return StringUtils.trimTrailingCharacter(path, '/');
+		return mapping(Map.of(this.paths.clientScript(), new ReactiveClientScriptHandler(ClientScript.module()),
+				this.paths.clientTypes(), new ReactiveClientScriptHandler(ClientScript.types())), origins);
 	}
 
 	/**
@@ -345,7 +258,7 @@ public final class LatteStreamWebFluxAutoConfiguration {
 	 */
 	private SimpleUrlHandlerMapping apiMapping(HttpApi api, String path) {
 		int maxBodySize = Math.toIntExact(this.properties.getHub().getLimits().getRequestSize().toBytes());
-		WebHandler handler = new ReactiveHttpApiHandler(api, path, maxBodySize);
+		WebHandler handler = new ReactiveHttpApiHandler(api, new ApiBase(path), maxBodySize);
 		return new SimpleUrlHandlerMapping(Map.of(path + "/**", handler), MAPPING_ORDER);
 	}
 
@@ -359,58 +272,6 @@ public final class LatteStreamWebFluxAutoConfiguration {
 		handlers.keySet().forEach((path) -> cors.put(path, origins.cors()));
 		mapping.setCorsConfigurations(cors);
 		return mapping;
-	}
-
-	/**
-	 * Keeps the browser client in native images.
-	 */
-	static class ClientScriptRuntimeHints implements RuntimeHintsRegistrar {
-
-		@Override
-		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-			hints.resources()
-				.registerPattern("com/lattestream/web/client.js")
-				.registerPattern("com/lattestream/web/client.d.ts");
-		}
-
-	}
-
-	/**
-	 * Asks annotated methods.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnMissingBean(ChannelAuthorizer.class)
-	static class AnnotatedChannelAuthConfiguration {
-
-		@Bean
-		ChannelAuthRules latteStreamChannelAuthRules(ListableBeanFactory beanFactory) {
-			return new ChannelAuthRules(beanFactory);
-		}
-
-		@Bean
-		ReactiveChannelAuthorizer latteStreamChannelAuthorizer(ChannelAuthRules rules, ReactiveAuthInvoker invoker) {
-			return new ReactiveChannelAuthorizer(rules, invoker);
-		}
-
-	}
-
-	/**
-	 * Asks the annotated method, or takes the principal.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnMissingBean(UserAuthenticator.class)
-	static class AnnotatedUserAuthConfiguration {
-
-		@Bean
-		UserAuthRule latteStreamUserAuthRule(ListableBeanFactory beanFactory) {
-			return new UserAuthRule(beanFactory);
-		}
-
-		@Bean
-		ReactiveUserAuthenticator latteStreamUserAuthenticator(UserAuthRule rule, ReactiveAuthInvoker invoker) {
-			return new ReactiveUserAuthenticator(rule, invoker);
-		}
-
 	}
 
 	/**

@@ -16,13 +16,11 @@
 
 package com.lattestream.autoconfigure.reactive;
 
-import java.util.ArrayList;
-import java.util.List;
-
 import com.lattestream.autoconfigure.ConditionalOnLatteStreamMode;
 import com.lattestream.autoconfigure.ConditionalOnSecret;
 import com.lattestream.autoconfigure.LatteStreamMode;
 import com.lattestream.autoconfigure.LatteStreamProperties;
+import com.lattestream.autoconfigure.WebEndpointsConfiguration;
 import com.lattestream.signature.AppCredentials;
 import com.lattestream.web.reactive.ReactiveHttpApiFirewall;
 
@@ -54,14 +52,7 @@ public final class LatteStreamWebFluxSecurityAutoConfiguration {
 	@ConditionalOnMissingBean(ServerWebExchangeFirewall.class)
 	ReactiveHttpApiFirewall latteStreamFirewall(LatteStreamProperties properties, AppCredentials credentials,
 			BeanFactory beanFactory) {
-		List<String> paths = new ArrayList<>(2);
-		if (beanFactory.containsBean(LatteStreamWebFluxAutoConfiguration.API_MAPPING)) {
-			paths.add(LatteStreamWebFluxAutoConfiguration.apiPath(properties) + "/");
-		}
-		if (beanFactory.containsBean(LatteStreamWebFluxAutoConfiguration.PUSHER_API_MAPPING)) {
-			paths.add(LatteStreamWebFluxAutoConfiguration.pusherApiPath(properties) + "/" + credentials.id() + "/");
-		}
-		return new ReactiveHttpApiFirewall(paths);
+		return new ReactiveHttpApiFirewall(WebEndpointsConfiguration.apiPaths(properties, credentials, beanFactory));
 	}
 
 }

@@ -16,6 +16,7 @@
 
 package com.lattestream.web.reactive;
 
+import com.lattestream.web.ApiBase;
 import com.lattestream.web.ApiRequest;
 import com.lattestream.web.ApiResponse;
 import com.lattestream.web.HttpApi;
@@ -28,14 +29,13 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
 
 /**
- * Answers the calls of a REST API. Takes path and query as they were sent, since
- * signatures are about them and a semicolon in a channel's name is no matrix parameter.
+ * Answers the calls of a REST API.
  */
 public final class ReactiveHttpApiHandler implements WebHandler {
 
 	private final HttpApi api;
 
-	private final long baseSegments;
+	private final ApiBase base;
 
 	private final int maxBodySize;
 
@@ -45,9 +45,9 @@ public final class ReactiveHttpApiHandler implements WebHandler {
 	 * @param base the path that the calls are below
 	 * @param maxBodySize how many bytes the body of a request may have
 	 */
-	public ReactiveHttpApiHandler(HttpApi api, String base, int maxBodySize) {
+	public ReactiveHttpApiHandler(HttpApi api, ApiBase base, int maxBodySize) {
 		this.api = api;
-		this.baseSegments = base.chars().filter((c) -> c == '/').count();
+		this.base = base;
 		this.maxBodySize = maxBodySize;
 	}
 
@@ -71,17 +71,9 @@ public final class ReactiveHttpApiHandler implements WebHandler {
 	}
 
 	private ApiRequest request(ServerHttpRequest request, byte[] body) {
-		return new ApiRequest(request.getMethod().name(), path(request), request.getURI().getRawQuery(),
+		String path = this.base.below(request.getPath().pathWithinApplication().value());
+		return new ApiRequest(request.getMethod().name(), path, request.getURI().getRawQuery(),
 				(name) -> request.getHeaders().getFirst(name), body);
-	}
-
-	private String path(ServerHttpRequest request) {
-		String path = request.getPath().pathWithinApplication().value();
-		int start = 0;
-		for (long i = 0; i < this.baseSegments && start >= 0; i++) {
-			start = path.indexOf('/', start + 1);
-		}
-		return (start >= 0) ? path.substring(start) : "";
 	}
 
 	private ApiResponse tooLarge() {
