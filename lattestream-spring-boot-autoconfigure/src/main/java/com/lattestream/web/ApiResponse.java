@@ -51,6 +51,14 @@ public record ApiResponse(int status, String contentType, String body) {
 	}
 
 	/**
+	 * Create the answer of an endpoint that cannot say anything now.
+	 * @return the answer
+	 */
+	public static ApiResponse unavailable() {
+		return error(503, "Service Unavailable");
+	}
+
+	/**
 	 * Create a problem (RFC 9457).
 	 * @param status the status
 	 * @param title the kind of problem

@@ -17,7 +17,6 @@
 package com.lattestream.web.reactive;
 
 import java.nio.charset.StandardCharsets;
-import java.security.Principal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -25,8 +24,8 @@ import java.util.Optional;
 
 import com.lattestream.InvalidRequestException;
 import com.lattestream.auth.ChannelAuthRequest;
+import com.lattestream.web.AuthRequestParser;
 import com.lattestream.web.ChannelAuthEndpoint;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.io.buffer.DataBufferLimitException;
@@ -75,7 +74,7 @@ public final class ReactiveChannelAuthReader {
 	 * @param parser knows what the fields say
 	 * @return the request; an {@link InvalidRequestException} as error if it is not right
 	 */
-	<T> Mono<T> read(ServerWebExchange exchange, Parser<T> parser) {
+	<T> Mono<T> read(ServerWebExchange exchange, AuthRequestParser<T> parser) {
 		return Mono.zip(parameters(exchange),
 				exchange.getPrincipal().map(Optional::of).defaultIfEmpty(Optional.empty()),
 				(parameters, principal) -> parser.parse(parameters, principal.orElse(null), exchange));
@@ -117,18 +116,6 @@ public final class ReactiveChannelAuthReader {
 
 	private static boolean isForm(ServerHttpRequest request) {
 		return MediaType.APPLICATION_FORM_URLENCODED.isCompatibleWith(request.getHeaders().getContentType());
-	}
-
-	/**
-	 * Knows what the fields of a body say.
-	 *
-	 * @param <T> the type of the request
-	 */
-	@FunctionalInterface
-	interface Parser<T> {
-
-		T parse(Map<String, String> parameters, @Nullable Principal principal, Object exchange);
-
 	}
 
 }

@@ -92,4 +92,16 @@ public final class ServletSocketIdFilter extends OncePerRequestFilter implements
 		return socketId;
 	}
 
+	/**
+	 * Name the connection that work is done for, whatever a request says.
+	 * @param request the request
+	 * @param socketId the connection's socket id
+	 * @return what goes into Reactor's context
+	 */
+	static RequestSocketId put(HttpServletRequest request, String socketId) {
+		RequestSocketId own = RequestSocketId.of(socketId);
+		request.setAttribute(ATTRIBUTE, own);
+		return own;
+	}
+
 }

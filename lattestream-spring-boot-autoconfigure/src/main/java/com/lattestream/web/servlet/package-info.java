@@ -15,7 +15,8 @@
  */
 
 /**
- * What the servlet stack has of this starter.
+ * Endpoints on Spring MVC and servlet containers: thin adapters around
+ * {@link com.lattestream.web}.
  */
 @NullMarked
 package com.lattestream.web.servlet;

@@ -1,0 +1,47 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.web.servlet;
+
+import com.lattestream.web.DiscoveryEndpoint;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.web.HttpRequestHandler;
+
+/**
+ * Answers discovery.
+ */
+public final class ServletDiscoveryHandler implements HttpRequestHandler {
+
+	private final DiscoveryEndpoint endpoint;
+
+	/**
+	 * Create a handler.
+	 * @param endpoint has the answers
+	 */
+	public ServletDiscoveryHandler(DiscoveryEndpoint endpoint) {
+		this.endpoint = endpoint;
+	}
+
+	@Override
+	public void handleRequest(HttpServletRequest request, HttpServletResponse response) {
+		ServletResponses.write(response,
+				this.endpoint.discover(request.getParameter("api_key"), ServletServerHttpRequest.initURI(request)));
+	}
+
+}
