@@ -42,6 +42,7 @@ import com.lattestream.hub.ChannelPolicies;
 import com.lattestream.hub.ClientEventInterceptor;
 import com.lattestream.hub.EmbeddedLatteStreamClient;
 import com.lattestream.hub.HubListener;
+import com.lattestream.hub.LaneExecutors;
 import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.signature.AppCredentials;
 import com.lattestream.signature.ChannelEncryptor;
@@ -161,6 +162,12 @@ class EmbeddedHubConfiguration {
 				() -> new ClientEventInvoker(jsonMapper,
 						conversionService.getIfUnique(ApplicationConversionService::getSharedInstance),
 						validator.getIfAvailable(), callbackExecutor));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	LaneExecutors latteStreamLaneExecutors() {
+		return new LaneExecutors();
 	}
 
 	@Bean
