@@ -16,6 +16,8 @@
 
 package com.lattestream.hub;
 
+import java.time.Duration;
+
 import com.lattestream.TransportType;
 import com.lattestream.protocol.CloseCode;
 import com.lattestream.protocol.EncodedFrame;
@@ -26,6 +28,12 @@ import com.lattestream.protocol.EncodedFrame;
  * and do not block.
  */
 public interface Transport {
+
+	/**
+	 * How long a close may take. Then the socket is closed, whether or not the client has
+	 * read all.
+	 */
+	Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
 	/**
 	 * Return the type.
@@ -57,8 +65,8 @@ public interface Transport {
 	void ping();
 
 	/**
-	 * Close the connection. It ends even when the client does not read;
-	 * {@link Connection#closed()} follows.
+	 * Close the connection. It ends even when the client does not read, after
+	 * {@link #CLOSE_TIMEOUT} at the latest; {@link Connection#closed()} follows.
 	 * @param code why
 	 * @param reason why, in words
 	 */

@@ -22,6 +22,7 @@ import com.lattestream.hub.Connection;
 import com.lattestream.hub.Handshake;
 import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.protocol.CloseCode;
+import com.lattestream.web.WebSocketHandshake;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -40,7 +41,6 @@ import reactor.netty.http.websocket.WebsocketInbound;
 import reactor.netty.http.websocket.WebsocketOutbound;
 
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
@@ -54,9 +54,6 @@ import org.springframework.web.server.WebHandler;
  * touched.
  */
 public final class ReactiveWebSocketHandler implements WebHandler {
-
-	/** Of the WebSocket protocol: RFC 6455. */
-	private static final String VERSION = "13";
 
 	/** Decoders put it where there is no UTF-8; a client may also have sent it. */
 	private static final char REPLACEMENT = '\uFFFD';
@@ -91,7 +88,7 @@ public final class ReactiveWebSocketHandler implements WebHandler {
 		if (!isUpgrade(exchange.getRequest())) {
 			exchange.getResponse().setStatusCode(HttpStatus.UPGRADE_REQUIRED);
 			exchange.getResponse().getHeaders().set(HttpHeaders.UPGRADE, "websocket");
-			exchange.getResponse().getHeaders().set("Sec-WebSocket-Version", VERSION);
+			exchange.getResponse().getHeaders().set(WebSocketHandshake.VERSION_HEADER, WebSocketHandshake.VERSION);
 			return exchange.getResponse().setComplete();
 		}
 		HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
@@ -104,9 +101,8 @@ public final class ReactiveWebSocketHandler implements WebHandler {
 	 */
 	private static boolean isUpgrade(ServerHttpRequest request) {
 		HttpHeaders headers = request.getHeaders();
-		return HttpMethod.GET.equals(request.getMethod()) && "websocket".equalsIgnoreCase(headers.getUpgrade())
-				&& VERSION.equals(headers.getFirst("Sec-WebSocket-Version"))
-				&& headers.getFirst("Sec-WebSocket-Key") != null;
+		return WebSocketHandshake.isAsked(request.getMethod().name(), headers.getUpgrade(),
+				headers.getFirst(WebSocketHandshake.VERSION_HEADER), headers.getFirst(WebSocketHandshake.KEY_HEADER));
 	}
 
 	/**

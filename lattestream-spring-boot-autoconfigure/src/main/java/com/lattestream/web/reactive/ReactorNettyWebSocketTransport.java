@@ -22,6 +22,7 @@ import com.lattestream.TransportType;
 import com.lattestream.hub.Transport;
 import com.lattestream.protocol.CloseCode;
 import com.lattestream.protocol.EncodedFrame;
+import com.lattestream.web.WriteBuffer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -38,8 +39,6 @@ import reactor.netty.http.websocket.WebsocketOutbound;
  * already, once for all. The frames of one flush leave in one write.
  */
 final class ReactorNettyWebSocketTransport implements Transport {
-
-	static final long CLOSE_TIMEOUT_SECONDS = 2;
 
 	private final WebsocketOutbound out;
 
@@ -105,7 +104,7 @@ final class ReactorNettyWebSocketTransport implements Transport {
 		this.out.sendClose(code.code(), reason).onErrorComplete().subscribe();
 		// A peer that does not read would keep the close frame, and the socket, for ever
 		Future<?> timeout = this.channel.eventLoop()
-			.schedule(() -> this.channel.close(), CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+			.schedule(() -> this.channel.close(), CLOSE_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
 		this.channel.closeFuture().addListener((future) -> timeout.cancel(false));
 	}
 

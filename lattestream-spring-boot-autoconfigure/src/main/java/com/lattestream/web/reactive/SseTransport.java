@@ -16,9 +16,7 @@
 
 package com.lattestream.web.reactive;
 
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -27,7 +25,9 @@ import com.lattestream.hub.Connection;
 import com.lattestream.hub.Transport;
 import com.lattestream.protocol.CloseCode;
 import com.lattestream.protocol.EncodedFrame;
+import com.lattestream.web.SseLines;
 import com.lattestream.web.StreamIds;
+import com.lattestream.web.WriteBuffer;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
@@ -45,12 +45,6 @@ import org.springframework.core.io.buffer.DataBufferFactory;
  * response asks for more. All of it happens on the connection's lane.
  */
 final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>, Subscription {
-
-	private static final byte[] HEARTBEAT = ":\n\n".getBytes(StandardCharsets.UTF_8);
-
-	private static final int SHORTEST_RETRY = 1000;
-
-	private static final int LONGEST_RETRY = 3000;
 
 	private final StreamIds ids;
 
@@ -96,7 +90,7 @@ final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>,
 			this.subscriber = subscriber;
 			subscriber.onSubscribe(this);
 			if (!this.completed) {
-				writeRetry();
+				this.buffer.add(SseLines.retry());
 				this.connection = this.opener.apply(this);
 			}
 		});
@@ -160,7 +154,7 @@ final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>,
 
 	@Override
 	public void ping() {
-		this.buffer.add(HEARTBEAT);
+		this.buffer.add(SseLines.heartbeat());
 		flush();
 	}
 
@@ -169,13 +163,13 @@ final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>,
 	 */
 	@Override
 	public void close(CloseCode code, String reason) {
-		writeRetry();
+		this.buffer.add(SseLines.retry());
 		flush();
 		if (!this.completed && this.subscriber != null) {
 			this.completed = true;
 			// A client that does not read would keep the rest, and the response, for ever
-			this.timeout = this.lane.schedule(() -> this.channel.close(),
-					ReactorNettyWebSocketTransport.CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+			this.timeout = this.lane.schedule(() -> this.channel.close(), CLOSE_TIMEOUT.toNanos(),
+					TimeUnit.NANOSECONDS);
 			this.subscriber.onComplete();
 		}
 	}
@@ -193,11 +187,6 @@ final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>,
 				cancel();
 			}
 		});
-	}
-
-	private void writeRetry() {
-		int millis = ThreadLocalRandom.current().nextInt(SHORTEST_RETRY, LONGEST_RETRY);
-		this.buffer.add(("retry: " + millis + "\n\n").getBytes(StandardCharsets.US_ASCII));
 	}
 
 }

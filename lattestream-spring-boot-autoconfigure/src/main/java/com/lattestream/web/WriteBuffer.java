@@ -14,8 +14,9 @@
  * limitations under the License.
  */
 
-package com.lattestream.web.reactive;
+package com.lattestream.web;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -23,7 +24,7 @@ import java.util.function.Consumer;
 /**
  * What was written and not flushed: it leaves in one piece.
  */
-final class WriteBuffer {
+public final class WriteBuffer {
 
 	/** Enough to fill a socket's buffer, little enough not to matter. */
 	private static final int FULL = 64 * 1024;
@@ -32,27 +33,67 @@ final class WriteBuffer {
 
 	private int size;
 
-	void add(byte[] part) {
+	/**
+	 * Write something.
+	 * @param part the bytes, not to be changed
+	 */
+	public void add(byte[] part) {
 		this.parts.add(part);
 		this.size += part.length;
 	}
 
-	boolean isFull() {
+	/**
+	 * Return whether there is enough for now.
+	 * @return whether the rest should wait
+	 */
+	public boolean isFull() {
 		return this.size >= FULL;
 	}
 
-	boolean isEmpty() {
+	/**
+	 * Return whether there is nothing to flush.
+	 * @return whether it is empty
+	 */
+	public boolean isEmpty() {
 		return this.size == 0;
 	}
 
-	int size() {
+	/**
+	 * Return how much there is.
+	 * @return the number of bytes
+	 */
+	public int size() {
 		return this.size;
 	}
 
-	void drainTo(Consumer<byte[]> target) {
+	/**
+	 * Flush.
+	 * @param target takes the bytes, part for part
+	 */
+	public void drainTo(Consumer<byte[]> target) {
 		this.parts.forEach(target);
 		this.parts.clear();
 		this.size = 0;
+	}
+
+	/**
+	 * Flush.
+	 * @return the bytes in one piece; not to be changed, for it may be the only part
+	 */
+	public byte[] take() {
+		byte[] whole;
+		if (this.parts.size() == 1) {
+			whole = this.parts.get(0);
+			this.parts.clear();
+		}
+		else {
+			ByteBuffer joined = ByteBuffer.allocate(this.size);
+			this.parts.forEach(joined::put);
+			this.parts.clear();
+			whole = joined.array();
+		}
+		this.size = 0;
+		return whole;
 	}
 
 }

@@ -1,0 +1,148 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.web.servlet;
+
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+import com.lattestream.hub.Connection;
+import com.lattestream.hub.LaneExecutors;
+import com.lattestream.hub.Transport;
+import com.lattestream.web.StreamIds;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.filter.ShallowEtagHeaderFilter;
+
+/**
+ * A connection and the response that it writes to. The container's threads only tell that
+ * there is something to do; all of it is done on the lane.
+ */
+final class ServletEventStream implements WriteListener, ServletSseTransport.Response {
+
+	private static final Log logger = LogFactory.getLog(ServletEventStream.class);
+
+	private final AsyncResponse response;
+
+	private final LaneExecutors lanes;
+
+	private final Executor lane;
+
+	private final ServletSseTransport transport;
+
+	private final ConnectionOpener opener;
+
+	private @Nullable Connection connection;
+
+	private boolean ended;
+
+	private ServletEventStream(HttpServletRequest request, HttpServletResponse response, StreamIds ids,
+			LaneExecutors lanes, ConnectionOpener opener) throws IOException {
+		this.lanes = lanes;
+		this.lane = lanes.next();
+		this.opener = opener;
+		this.response = new AsyncResponse(request.startAsync(request, response), ContainerConnection.of(request),
+				() -> onLane(this::end));
+		this.transport = new ServletSseTransport(ids, new ServletSink(response.getOutputStream()), this, lanes,
+				this.lane);
+	}
+
+	/**
+	 * Open a connection that writes to a response.
+	 * @param request the request
+	 * @param response the response; its status and headers are set
+	 * @param ids makes the events' ids
+	 * @param lanes has the lane
+	 * @param opener opens the connection
+	 * @throws IOException if the client is gone
+	 */
+	static void start(HttpServletRequest request, HttpServletResponse response, StreamIds ids, LaneExecutors lanes,
+			ConnectionOpener opener) throws IOException {
+		ShallowEtagHeaderFilter.disableContentCaching(request);
+		ServletOutputStream out = response.getOutputStream();
+		out.setWriteListener(new ServletEventStream(request, response, ids, lanes, opener));
+	}
+
+	@Override
+	public void onWritePossible() {
+		onLane(() -> {
+			if (this.ended) {
+				return;
+			}
+			this.transport.ready();
+			if (this.connection == null) {
+				this.connection = this.opener.open(this.transport, this.lane);
+			}
+			this.connection.writable();
+		});
+	}
+
+	@Override
+	public void onError(Throwable ex) {
+		logger.debug("A client is gone", ex);
+		onLane(this::end);
+	}
+
+	@Override
+	public void complete() {
+		this.response.complete();
+	}
+
+	@Override
+	public void abort() {
+		this.response.abort();
+		end();
+	}
+
+	@Override
+	public void failed() {
+		// Later: the connection may be in the middle of something
+		onLane(this::end);
+	}
+
+	private void end() {
+		if (this.ended) {
+			return;
+		}
+		this.ended = true;
+		this.transport.ended();
+		if (!this.response.isOver()) {
+			// Containers know what failed, and end it in their own way; unless they do not
+			this.lanes.schedule(this.lane, this.response::complete, Transport.CLOSE_TIMEOUT);
+		}
+		if (this.connection != null) {
+			this.connection.closed();
+		}
+	}
+
+	private void onLane(Runnable task) {
+		try {
+			this.lane.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			// The application stops
+			this.response.complete();
+		}
+	}
+
+}

@@ -1,0 +1,129 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.web.servlet;
+
+import java.io.IOException;
+import java.security.Principal;
+
+import com.lattestream.TransportType;
+import com.lattestream.hub.Connection;
+import com.lattestream.hub.LaneExecutors;
+import com.lattestream.hub.LatteStreamHub;
+import com.lattestream.protocol.Dialect;
+import com.lattestream.web.ApiResponse;
+import com.lattestream.web.ConnectionCustomizers;
+import com.lattestream.web.ConnectionLogin;
+import com.lattestream.web.ConnectionLogins;
+import com.lattestream.web.SseEndpoint;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.web.HttpRequestHandler;
+
+/**
+ * Opens event streams. What is wrong with a request is answered before the stream starts.
+ * The thread of the request is free again when it has started: no thread belongs to a
+ * stream, nor anything of Spring MVC.
+ */
+public final class ServletSseHandler implements HttpRequestHandler {
+
+	private static final String LAST_EVENT_ID = "Last-Event-ID";
+
+	private final LatteStreamHub hub;
+
+	private final SseEndpoint endpoint;
+
+	private final ConnectionLogins logins;
+
+	private final ConnectionCustomizers customizers;
+
+	private final LaneExecutors lanes;
+
+	/**
+	 * Create a handler.
+	 * @param hub the hub
+	 * @param endpoint decides about streams
+	 * @param logins tells whose they are
+	 * @param customizers shows connections to the application
+	 * @param lanes has the threads of the connections
+	 */
+	public ServletSseHandler(LatteStreamHub hub, SseEndpoint endpoint, ConnectionLogins logins,
+			ConnectionCustomizers customizers, LaneExecutors lanes) {
+		this.hub = hub;
+		this.endpoint = endpoint;
+		this.logins = logins;
+		this.customizers = customizers;
+		this.lanes = lanes;
+	}
+
+	@Override
+	public void handleRequest(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		if (!HttpMethod.GET.matches(request.getMethod())) {
+			ServletResponses.methodNotAllowed(response, HttpMethod.GET);
+			return;
+		}
+		try {
+			SseEndpoint.SseStream stream = ServletResponses.await(decide(request, response));
+			if (stream != null) {
+				start(stream, request, response);
+			}
+			else {
+				ServletResponses.write(response, ApiResponse.unavailable());
+			}
+		}
+		catch (SseEndpoint.Refusal ex) {
+			ServletResponses.write(response, ex.response());
+		}
+	}
+
+	private Mono<SseEndpoint.SseStream> decide(HttpServletRequest request, HttpServletResponse response) {
+		return this.logins
+			.login(ServletConnectionRequests.query(request), Mono.justOrEmpty(request.getUserPrincipal()))
+			.doOnNext(this.endpoint::check)
+			.flatMap((login) -> open(login, request, response));
+	}
+
+	private Mono<SseEndpoint.SseStream> open(ConnectionLogin login, HttpServletRequest request,
+			HttpServletResponse response) {
+		Principal principal = login.principal();
+		return this.customizers
+			.apply(ServletConnectionRequests.of(request, TransportType.SSE, Dialect.LATTESTREAM, principal))
+			.flatMap((shown) -> {
+				shown.responseHeaders().forEach((name, values) -> values.forEach((value) -> response.addHeader(name, value)));
+				return this.endpoint.open(ServletConnectionRequests.query(request), shown.header(LAST_EVENT_ID),
+						principal, shown.details(), login.byTicket() ? new TicketRequest(request, principal) : request);
+			});
+	}
+
+	private void start(SseEndpoint.SseStream stream, HttpServletRequest request, HttpServletResponse response)
+			throws IOException {
+		response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache, no-transform");
+		response.setHeader("X-Accel-Buffering", "no");
+		ServletEventStream.start(request, response, stream.ids(), this.lanes, (transport, lane) -> {
+			Connection connection = this.hub.open(stream.handshake(), transport, lane);
+			connection.subscribe(stream.grants());
+			return connection;
+		});
+	}
+
+}
