@@ -174,13 +174,20 @@ interface ChannelAuthContract extends HubContract {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "&flag", "&flag=", "&x=1&x=2", "&&", "&=", "&%20=%20", "&socket_id=9.9" })
+	@ValueSource(strings = { "&flag", "&flag=", "&x=1&x=2", "&&", "&%20=%20", "&socket_id=9.9" })
 	default void formMayHaveOtherFields(String fields) {
 		HttpResponse<String> response = server().post("/lattestream/auth", FORM,
 				"socket_id=1.2&channel_name=private-open-a" + fields);
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(Json.parse(response.body()).get("auth").stringValue())
 			.isEqualTo(Signatures.of("1.2", "private-open-a"));
+	}
+
+	@Test
+	default void formFieldWithoutNameIsNoFaultOfTheServer() {
+		HttpResponse<String> response = server().post("/lattestream/auth", FORM,
+				"socket_id=1.2&channel_name=private-open-a&=");
+		assertThat(response.statusCode()).isEqualTo(takesFieldsWithoutName() ? 200 : 400);
 	}
 
 	@Test

@@ -39,6 +39,7 @@ import org.awaitility.Awaitility;
 
 import org.springframework.boot.Banner;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -97,6 +98,10 @@ final class ContractServer implements AutoCloseable {
 
 	LatteStreamClient client() {
 		return bean(LatteStreamClient.class);
+	}
+
+	ApplicationContext context() {
+		return this.context;
 	}
 
 	<T> T bean(Class<T> type) {

@@ -51,6 +51,15 @@ interface HubContract {
 	ContractServer startWith(String... properties);
 
 	/**
+	 * Return whether a form may have fields without a name. It is the server that reads
+	 * forms on the servlet stack, and one of them takes offence.
+	 * @return whether it may
+	 */
+	default boolean takesFieldsWithoutName() {
+		return true;
+	}
+
+	/**
 	 * Return what a publisher is told of how many connections of this node an event
 	 * reached.
 	 * @param connections how many they are

@@ -63,6 +63,12 @@ abstract class HubContractTests implements PusherConnectionContract, PusherSubsc
 	abstract String webApplicationType();
 
 	/**
+	 * Return how the web stack reports that a controller failed.
+	 * @return what such a line of the log has in it
+	 */
+	abstract String controllerFailure();
+
+	/**
 	 * Return what each application is configured with besides.
 	 * @return properties of the form {@code name=value}
 	 */
@@ -89,7 +95,7 @@ abstract class HubContractTests implements PusherConnectionContract, PusherSubsc
 		assertThat(output).doesNotContain(ContractServer.SECRET, ContractServer.MASTER_KEY);
 		assertThat(output.toString().lines().filter((line) -> line.contains(" ERROR ")))
 			.as("errors in the log, but for those of controllers")
-			.allMatch((line) -> line.contains("AbstractErrorWebExceptionHandler"));
+			.allMatch((line) -> line.contains(controllerFailure()));
 	}
 
 	@AfterAll

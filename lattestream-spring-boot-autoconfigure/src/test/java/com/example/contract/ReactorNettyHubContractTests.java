@@ -50,6 +50,11 @@ class ReactorNettyHubContractTests extends HubContractTests {
 		return "reactive";
 	}
 
+	@Override
+	String controllerFailure() {
+		return "AbstractErrorWebExceptionHandler";
+	}
+
 	@AfterEach
 	void nothingBlockedAnEventLoop() {
 		assertThat(BlockingCalls.takeAll()).isEmpty();
