@@ -16,17 +16,20 @@
 
 package com.lattestream.autoconfigure.servlet;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import com.lattestream.auth.ChannelAuthorizer;
 import com.lattestream.auth.UserAuthenticator;
 import com.lattestream.autoconfigure.ConditionalOnLatteStreamMode;
+import com.lattestream.autoconfigure.ConditionalOnPusher;
 import com.lattestream.autoconfigure.EndpointPaths;
 import com.lattestream.autoconfigure.LatteStreamAutoConfiguration;
 import com.lattestream.autoconfigure.LatteStreamMode;
 import com.lattestream.autoconfigure.LatteStreamProperties;
 import com.lattestream.autoconfigure.WebEndpointsConfiguration;
+import com.lattestream.hub.LaneExecutors;
 import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.signature.AppCredentials;
 import com.lattestream.web.ApiBase;
@@ -41,6 +44,7 @@ import com.lattestream.web.DiscoveryEndpoint;
 import com.lattestream.web.HandshakeParser;
 import com.lattestream.web.HttpApi;
 import com.lattestream.web.OriginPolicy;
+import com.lattestream.web.SseEndpoint;
 import com.lattestream.web.TicketEndpoint;
 import com.lattestream.web.Tickets;
 import com.lattestream.web.UserAuthEndpoint;
@@ -57,9 +61,11 @@ import com.lattestream.web.servlet.ServletDiscoveryHandler;
 import com.lattestream.web.servlet.ServletHandshakes;
 import com.lattestream.web.servlet.ServletHttpApiHandler;
 import com.lattestream.web.servlet.ServletInlineAuthorization;
+import com.lattestream.web.servlet.ServletSseHandler;
 import com.lattestream.web.servlet.ServletTicketHandler;
 import com.lattestream.web.servlet.ServletUserAuthHandler;
 import com.lattestream.web.servlet.ServletUserAuthenticator;
+import com.lattestream.web.servlet.ServletWebSocketHandler;
 import com.lattestream.web.servlet.UserAuthRequestArgumentResolver;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -141,8 +147,39 @@ public final class LatteStreamWebMvcAutoConfiguration {
 	@Bean
 	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
 	@ConditionalOnBooleanProperty(name = "lattestream.hub.websocket.enabled", matchIfMissing = true)
+	EndpointHandlerMapping latteStreamWebSocketMapping(LatteStreamHub hub, ServletHandshakes handshakes,
+			LaneExecutors lanes) {
+		HttpRequestHandler webSocket = new ServletWebSocketHandler(hub, handshakes, lanes, false);
+		// Origins are checked by the handler, which refuses inside of the socket
+		Map<String, HttpRequestHandler> handlers = new LinkedHashMap<>();
+		handlers.put(this.paths.hub(), webSocket);
+		handlers.put(this.paths.hub() + "/", webSocket);
+		return new EndpointHandlerMapping(handlers);
+	}
+
+	@Bean
+	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
+	@ConditionalOnPusher
+	EndpointHandlerMapping latteStreamPusherWebSocketMapping(LatteStreamHub hub, ServletHandshakes handshakes,
+			LaneExecutors lanes) {
+		return mapping(this.paths.pusher(), new ServletWebSocketHandler(hub, handshakes, lanes, true));
+	}
+
+	@Bean
+	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
+	@ConditionalOnBooleanProperty(name = "lattestream.hub.websocket.enabled", matchIfMissing = true)
 	EndpointHandlerMapping latteStreamDiscoveryMapping(LatteStreamHub hub, OriginPolicy origins) {
 		return mapping(this.paths.discovery(), new ServletDiscoveryHandler(new DiscoveryEndpoint(hub))).with(origins);
+	}
+
+	@Bean
+	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
+	@ConditionalOnBooleanProperty(name = "lattestream.hub.sse.enabled", matchIfMissing = true)
+	EndpointHandlerMapping latteStreamSseMapping(LatteStreamHub hub, ChannelGrants grants, OriginPolicy origins,
+			ConnectionLogins logins, ConnectionCustomizers customizers, LaneExecutors lanes) {
+		SseEndpoint endpoint = new SseEndpoint(hub, grants);
+		return mapping(this.paths.sse(), new ServletSseHandler(hub, endpoint, logins, customizers, lanes))
+			.with(origins);
 	}
 
 	@Bean

@@ -47,7 +47,8 @@ interface ContainerConnection {
 		if (ClassUtils.isPresent("org.apache.catalina.connector.RequestFacade", classLoader)) {
 			connection = TomcatConnection.of(request);
 		}
-		if (connection == null && ClassUtils.isPresent("org.eclipse.jetty.ee11.servlet.ServletContextRequest", classLoader)) {
+		if (connection == null
+				&& ClassUtils.isPresent("org.eclipse.jetty.ee11.servlet.ServletContextRequest", classLoader)) {
 			connection = JettyConnection.of(request);
 		}
 		return (connection != null) ? connection : new UnknownConnection();

@@ -127,7 +127,8 @@ final class ServletEventStream implements WriteListener, ServletSseTransport.Res
 		this.ended = true;
 		this.transport.ended();
 		if (!this.response.isOver()) {
-			// Containers know what failed, and end it in their own way; unless they do not
+			// Containers know what failed, and end it in their own way; unless they do
+			// not
 			this.lanes.schedule(this.lane, this.response::complete, Transport.CLOSE_TIMEOUT);
 		}
 		if (this.connection != null) {

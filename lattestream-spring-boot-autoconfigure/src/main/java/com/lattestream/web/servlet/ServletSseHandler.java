@@ -31,7 +31,6 @@ import com.lattestream.web.ConnectionLogins;
 import com.lattestream.web.SseEndpoint;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
@@ -96,8 +95,7 @@ public final class ServletSseHandler implements HttpRequestHandler {
 	}
 
 	private Mono<SseEndpoint.SseStream> decide(HttpServletRequest request, HttpServletResponse response) {
-		return this.logins
-			.login(ServletConnectionRequests.query(request), Mono.justOrEmpty(request.getUserPrincipal()))
+		return this.logins.login(ServletConnectionRequests.query(request), Mono.justOrEmpty(request.getUserPrincipal()))
 			.doOnNext(this.endpoint::check)
 			.flatMap((login) -> open(login, request, response));
 	}
@@ -108,7 +106,8 @@ public final class ServletSseHandler implements HttpRequestHandler {
 		return this.customizers
 			.apply(ServletConnectionRequests.of(request, TransportType.SSE, Dialect.LATTESTREAM, principal))
 			.flatMap((shown) -> {
-				shown.responseHeaders().forEach((name, values) -> values.forEach((value) -> response.addHeader(name, value)));
+				shown.responseHeaders()
+					.forEach((name, values) -> values.forEach((value) -> response.addHeader(name, value)));
 				return this.endpoint.open(ServletConnectionRequests.query(request), shown.header(LAST_EVENT_ID),
 						principal, shown.details(), login.byTicket() ? new TicketRequest(request, principal) : request);
 			});

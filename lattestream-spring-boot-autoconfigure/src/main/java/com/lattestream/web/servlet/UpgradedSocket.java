@@ -27,8 +27,8 @@ interface UpgradedSocket extends NonBlockingSink {
 	/**
 	 * Read what has come.
 	 * @param target takes the bytes
-	 * @return how many there are; zero if there are none now and the listener will be told
-	 * of more; negative if there will be no more
+	 * @return how many there are; zero if there are none now and the listener will be
+	 * told of more; negative if there will be no more
 	 * @throws IOException if the socket is closed
 	 */
 	int read(byte[] target) throws IOException;
