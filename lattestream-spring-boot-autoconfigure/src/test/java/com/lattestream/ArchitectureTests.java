@@ -64,7 +64,8 @@ class ArchitectureTests {
 
 	private static final String[] SERVLET_STACK = { "org.springframework.web.servlet..",
 			"org.springframework.web.socket..", "org.springframework.web.context..", "jakarta.servlet..",
-			"jakarta.websocket..", "org.apache.catalina..", "org.eclipse.jetty.." };
+			"jakarta.websocket..", "org.apache.catalina..", "org.apache.coyote..", "org.apache.tomcat..",
+			"org.eclipse.jetty.." };
 
 	private static final String[] REDIS = { "org.springframework.data..", "io.lettuce..", "redis.clients.." };
 

@@ -16,23 +16,32 @@
 
 package com.lattestream.web.servlet;
 
+import java.io.IOException;
+
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.util.ClassUtils;
 
 /**
- * What a container can do for the connection of a request that the Servlet API does not
- * offer: end one whose client does not read, and let one be silent.
+ * What a container can do with the connection of a request. The Servlet API has no way to
+ * end a connection whose client does not read; and what it has for leaving HTTP means
+ * something else in each container, or nothing for requests without a body.
  */
 interface ContainerConnection {
 
 	/**
-	 * Let the connection live however long nothing is said.
+	 * Take the socket away from HTTP as soon as the answer has left, which has the status
+	 * 101.
+	 * @param opener takes the socket
+	 * @throws IOException if the connection is closed
+	 * @throws ServletException if it is not possible
 	 */
-	void keepOpen();
+	void upgrade(UpgradedSocket.Opener opener) throws IOException, ServletException;
 
 	/**
-	 * Close the socket, whatever has not left yet.
+	 * Close the socket, whatever has not left yet. Only while the response is not
+	 * complete.
 	 */
 	void abort();
 
@@ -42,16 +51,16 @@ interface ContainerConnection {
 	 * @return the connection; in an unknown container, one that can do nothing
 	 */
 	static ContainerConnection of(HttpServletRequest request) {
-		ClassLoader classLoader = ContainerConnection.class.getClassLoader();
-		ContainerConnection connection = null;
-		if (ClassUtils.isPresent("org.apache.catalina.connector.RequestFacade", classLoader)) {
-			connection = TomcatConnection.of(request);
-		}
-		if (connection == null
-				&& ClassUtils.isPresent("org.eclipse.jetty.ee11.servlet.ServletContextRequest", classLoader)) {
+		ContainerConnection connection = isPresent("org.apache.catalina.connector.RequestFacade")
+				? TomcatConnection.of(request) : null;
+		if (connection == null && isPresent("org.eclipse.jetty.ee11.servlet.ServletApiRequest")) {
 			connection = JettyConnection.of(request);
 		}
 		return (connection != null) ? connection : new UnknownConnection();
+	}
+
+	private static boolean isPresent(String type) {
+		return ClassUtils.isPresent(type, ContainerConnection.class.getClassLoader());
 	}
 
 	/**
@@ -60,7 +69,8 @@ interface ContainerConnection {
 	final class UnknownConnection implements ContainerConnection {
 
 		@Override
-		public void keepOpen() {
+		public void upgrade(UpgradedSocket.Opener opener) throws ServletException {
+			throw new ServletException("WebSockets are for Tomcat and Jetty only");
 		}
 
 		@Override

@@ -18,7 +18,9 @@ package com.lattestream.web.servlet;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.eclipse.jetty.ee11.servlet.ServletApiRequest;
-import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.ConnectionMetaData;
+import org.eclipse.jetty.server.HttpStream;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.util.WebUtils;
@@ -28,27 +30,32 @@ import org.springframework.web.util.WebUtils;
  */
 final class JettyConnection implements ContainerConnection {
 
-	private final EndPoint endPoint;
+	private final Request request;
 
-	private JettyConnection(EndPoint endPoint) {
-		this.endPoint = endPoint;
+	private final ConnectionMetaData connection;
+
+	private JettyConnection(Request request) {
+		this.request = request;
+		this.connection = request.getConnectionMetaData();
 	}
 
 	static @Nullable JettyConnection of(HttpServletRequest request) {
 		ServletApiRequest nativeRequest = WebUtils.getNativeRequest(request, ServletApiRequest.class);
-		return (nativeRequest != null)
-				? new JettyConnection(nativeRequest.getRequest().getConnectionMetaData().getConnection().getEndPoint())
-				: null;
+		return (nativeRequest != null) ? new JettyConnection(nativeRequest.getRequest()) : null;
 	}
 
+	/**
+	 * Ask for it as Jetty's own WebSockets do.
+	 */
 	@Override
-	public void keepOpen() {
-		this.endPoint.setIdleTimeout(0);
+	public void upgrade(UpgradedSocket.Opener opener) {
+		this.request.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, new JettySocket(
+				this.connection.getConnection().getEndPoint(), this.connection.getConnector().getExecutor(), opener));
 	}
 
 	@Override
 	public void abort() {
-		this.endPoint.close();
+		this.connection.getConnection().getEndPoint().close();
 	}
 
 }

@@ -76,10 +76,11 @@ public final class ServletWebSocketHandler implements HttpRequestHandler {
 			response.setStatus(HttpStatus.SERVICE_UNAVAILABLE.value());
 			return;
 		}
+		response.setStatus(HttpStatus.SWITCHING_PROTOCOLS.value());
 		response.setHeader(HttpHeaders.UPGRADE, "websocket");
 		response.setHeader(HttpHeaders.CONNECTION, "Upgrade");
 		response.setHeader(WebSocketHandshake.ACCEPT_HEADER, WebSocketHandshake.accept(key));
-		WebSocketUpgrade.start(request, (socket) -> open(handshake, socket));
+		ContainerConnection.of(request).upgrade((socket) -> open(handshake, socket));
 	}
 
 	private static boolean isUpgrade(HttpServletRequest request, String key) {

@@ -16,8 +16,10 @@
 
 package com.lattestream.web.servlet;
 
+import java.io.IOException;
 import java.lang.reflect.Field;
 
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.RequestFacade;
@@ -29,40 +31,40 @@ import org.springframework.util.ReflectionUtils;
 import org.springframework.web.util.WebUtils;
 
 /**
- * The connection of a request in Tomcat. While the response is not complete.
+ * The connection of a request in Tomcat.
  */
 final class TomcatConnection implements ContainerConnection {
 
 	/** Spring itself finds the request so. */
-	private static final Field REQUEST;
+	private static final Field REQUEST = field();
 
-	static {
-		Field field = ReflectionUtils.findField(RequestFacade.class, "request");
-		Assert.state(field != null, "This version of Tomcat is not supported");
-		ReflectionUtils.makeAccessible(field);
-		REQUEST = field;
-	}
+	private final Request request;
 
-	private final org.apache.coyote.Request request;
-
-	private TomcatConnection(org.apache.coyote.Request request) {
+	private TomcatConnection(Request request) {
 		this.request = request;
 	}
 
 	static @Nullable TomcatConnection of(HttpServletRequest request) {
 		RequestFacade facade = WebUtils.getNativeRequest(request, RequestFacade.class);
 		Request nativeRequest = (facade != null) ? (Request) ReflectionUtils.getField(REQUEST, facade) : null;
-		return (nativeRequest != null) ? new TomcatConnection(nativeRequest.getCoyoteRequest()) : null;
+		return (nativeRequest != null) ? new TomcatConnection(nativeRequest) : null;
+	}
+
+	private static Field field() {
+		Field field = ReflectionUtils.findField(RequestFacade.class, "request");
+		Assert.state(field != null, "This version of Tomcat is not supported");
+		ReflectionUtils.makeAccessible(field);
+		return field;
 	}
 
 	@Override
-	public void keepOpen() {
-		// As long as the response is not complete, it does
+	public void upgrade(UpgradedSocket.Opener opener) throws IOException, ServletException {
+		this.request.upgrade(TomcatWebSocketUpgrade.class).prepare(opener);
 	}
 
 	@Override
 	public void abort() {
-		this.request.action(ActionCode.CLOSE_NOW, null);
+		this.request.getCoyoteRequest().action(ActionCode.CLOSE_NOW, null);
 	}
 
 }

@@ -29,10 +29,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Takes sockets over from Tomcat. By the Servlet API alone there is no way to close one
- * whose client neither reads nor writes, nor to read later than at once. Made by Tomcat.
+ * Takes sockets over from Tomcat, as its own WebSockets do. By the Servlet API alone
+ * there is no way to close one whose client neither reads nor writes, nor to read later
+ * than at once. Made by Tomcat.
  */
-public final class TomcatWebSocketUpgrade implements WebSocketUpgrade, InternalHttpUpgradeHandler {
+public final class TomcatWebSocketUpgrade implements InternalHttpUpgradeHandler {
 
 	private UpgradedSocket.@Nullable Opener opener;
 
@@ -40,8 +41,11 @@ public final class TomcatWebSocketUpgrade implements WebSocketUpgrade, InternalH
 
 	private UpgradedSocket.@Nullable Listener listener;
 
-	@Override
-	public void prepare(UpgradedSocket.Opener opener, ContainerConnection container) {
+	/**
+	 * Tell what to do with the socket.
+	 * @param opener takes it
+	 */
+	void prepare(UpgradedSocket.Opener opener) {
 		this.opener = opener;
 	}
 
