@@ -59,6 +59,13 @@ abstract class AbstractServletStreamingTests {
 	 */
 	abstract ServletWebServerFactory factory();
 
+	/**
+	 * Return what makes a container that soon closes connections where nothing happens.
+	 * @param patience how long it waits
+	 * @return the factory, with a port of its own choice
+	 */
+	abstract ServletWebServerFactory factory(Duration patience);
+
 	@BeforeAll
 	void start() {
 		this.server = new StreamingServer(factory(), HubSettings.DEFAULTS);
@@ -276,6 +283,22 @@ abstract class AbstractServletStreamingTests {
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
 		assertThat(socket.readCloseCode()).isEqualTo(4200);
 		assertThat(stream.isEnded()).isTrue();
+	}
+
+	@Test
+	void silenceIsNoReasonForTheContainerToCloseAnything() throws Exception {
+		StreamingServer impatient = new StreamingServer(factory(Duration.ofSeconds(1)), HubSettings.DEFAULTS);
+		RawClient socket = keep(impatient.client()).open();
+		RawClient stream = stream(keep(impatient.client()));
+		Awaitility.await()
+			.during(Duration.ofSeconds(3))
+			.atMost(Duration.ofSeconds(10))
+			.until(() -> impatient.hub().connectionCount() == 2);
+		assertThat(impatient.publish("Hello")).isEqualTo(2);
+		assertThat(socket.read().text()).contains("Hello");
+		stream.readLine("event: news");
+		assertThat(stream.readLine("data: ")).contains("Hello");
+		impatient.close();
 	}
 
 	static RawClient stream(RawClient client) throws Exception {

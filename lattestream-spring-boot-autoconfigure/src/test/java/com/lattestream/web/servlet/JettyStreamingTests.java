@@ -16,6 +16,11 @@
 
 package com.lattestream.web.servlet;
 
+import java.time.Duration;
+
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.Connector;
+
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.web.server.servlet.ServletWebServerFactory;
 
@@ -27,6 +32,17 @@ class JettyStreamingTests extends AbstractServletStreamingTests {
 	@Override
 	ServletWebServerFactory factory() {
 		return new JettyServletWebServerFactory(0);
+	}
+
+	@Override
+	ServletWebServerFactory factory(Duration patience) {
+		JettyServletWebServerFactory factory = new JettyServletWebServerFactory(0);
+		factory.addServerCustomizers((server) -> {
+			for (Connector connector : server.getConnectors()) {
+				((AbstractConnector) connector).setIdleTimeout(patience.toMillis());
+			}
+		});
+		return factory;
 	}
 
 }

@@ -16,6 +16,10 @@
 
 package com.lattestream.web.servlet;
 
+import java.time.Duration;
+
+import org.apache.coyote.AbstractProtocol;
+
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.servlet.ServletWebServerFactory;
 
@@ -27,6 +31,18 @@ class TomcatStreamingTests extends AbstractServletStreamingTests {
 	@Override
 	ServletWebServerFactory factory() {
 		return new TomcatServletWebServerFactory(0);
+	}
+
+	@Override
+	ServletWebServerFactory factory(Duration patience) {
+		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
+		factory.addConnectorCustomizers((connector) -> {
+			AbstractProtocol<?> protocol = (AbstractProtocol<?>) connector.getProtocolHandler();
+			protocol.setConnectionTimeout((int) patience.toMillis());
+			protocol.setKeepAliveTimeout((int) patience.toMillis());
+			connector.setAsyncTimeout(patience.toMillis());
+		});
+		return factory;
 	}
 
 }
