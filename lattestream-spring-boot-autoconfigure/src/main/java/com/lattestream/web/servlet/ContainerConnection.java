@@ -31,8 +31,15 @@ import org.springframework.util.ClassUtils;
 interface ContainerConnection {
 
 	/**
-	 * Take the socket away from HTTP as soon as the answer has left, which has the status
-	 * 101.
+	 * Return whether the socket can be taken away from HTTP.
+	 * @return whether the connection is for this request alone, and the container is
+	 * known
+	 */
+	boolean canLeaveHttp();
+
+	/**
+	 * Take the socket away from HTTP as soon as the answer has left, which must not have
+	 * a body.
 	 * @param opener takes the socket
 	 * @throws IOException if the connection is closed
 	 * @throws ServletException if it is not possible
@@ -67,6 +74,11 @@ interface ContainerConnection {
 	 * A connection that can do nothing.
 	 */
 	final class UnknownConnection implements ContainerConnection {
+
+		@Override
+		public boolean canLeaveHttp() {
+			return false;
+		}
 
 		@Override
 		public void upgrade(UpgradedSocket.Opener opener) throws ServletException {

@@ -18,6 +18,7 @@ package com.lattestream.web.servlet;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.eclipse.jetty.ee11.servlet.ServletApiRequest;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
@@ -42,6 +43,11 @@ final class JettyConnection implements ContainerConnection {
 	static @Nullable JettyConnection of(HttpServletRequest request) {
 		ServletApiRequest nativeRequest = WebUtils.getNativeRequest(request, ServletApiRequest.class);
 		return (nativeRequest != null) ? new JettyConnection(nativeRequest.getRequest()) : null;
+	}
+
+	@Override
+	public boolean canLeaveHttp() {
+		return this.connection.getHttpVersion() == HttpVersion.HTTP_1_1;
 	}
 
 	/**

@@ -29,6 +29,7 @@ import com.lattestream.web.ConnectionCustomizers;
 import com.lattestream.web.ConnectionLogin;
 import com.lattestream.web.ConnectionLogins;
 import com.lattestream.web.SseEndpoint;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import reactor.core.publisher.Mono;
@@ -40,8 +41,10 @@ import org.springframework.web.HttpRequestHandler;
 
 /**
  * Opens event streams. What is wrong with a request is answered before the stream starts.
- * The thread of the request is free again when it has started: no thread belongs to a
- * stream, nor anything of Spring MVC.
+ * With its head the socket leaves HTTP, if it can: no thread, no request and nothing of
+ * Spring MVC belongs to the stream. Streams of HTTP/2 and older versions stay responses
+ * that are written to without blocking; that their clients are gone is noticed by the
+ * next heartbeat.
  */
 public final class ServletSseHandler implements HttpRequestHandler {
 
@@ -75,7 +78,8 @@ public final class ServletSseHandler implements HttpRequestHandler {
 	}
 
 	@Override
-	public void handleRequest(HttpServletRequest request, HttpServletResponse response) throws IOException {
+	public void handleRequest(HttpServletRequest request, HttpServletResponse response)
+			throws ServletException, IOException {
 		if (!HttpMethod.GET.matches(request.getMethod())) {
 			ServletResponses.methodNotAllowed(response, HttpMethod.GET);
 			return;
@@ -114,15 +118,28 @@ public final class ServletSseHandler implements HttpRequestHandler {
 	}
 
 	private void start(SseEndpoint.SseStream stream, HttpServletRequest request, HttpServletResponse response)
-			throws IOException {
+			throws ServletException, IOException {
 		response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache, no-transform");
 		response.setHeader("X-Accel-Buffering", "no");
-		ServletEventStream.start(request, response, stream.ids(), this.lanes, (transport, lane) -> {
+		ConnectionOpener opener = (transport, lane) -> {
 			Connection connection = this.hub.open(stream.handshake(), transport, lane);
 			connection.subscribe(stream.grants());
 			return connection;
-		});
+		};
+		ContainerConnection connection = ContainerConnection.of(request);
+		if (connection.canLeaveHttp()) {
+			connection.upgrade((socket) -> new ServletEventSocket(socket, stream.ids(), this.lanes, opener));
+			response.setStatus(HttpServletResponse.SC_OK);
+			// The end of the connection is that of the response, which has no other
+			response.setHeader(HttpHeaders.CONNECTION, "close");
+			// Or a container that compresses would say that it does
+			response.setHeader(HttpHeaders.CONTENT_ENCODING, "identity");
+			response.flushBuffer();
+		}
+		else {
+			ServletEventStream.start(request, response, stream.ids(), this.lanes, opener);
+		}
 	}
 
 }

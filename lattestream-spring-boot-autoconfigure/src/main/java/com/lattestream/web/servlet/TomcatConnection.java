@@ -58,6 +58,11 @@ final class TomcatConnection implements ContainerConnection {
 	}
 
 	@Override
+	public boolean canLeaveHttp() {
+		return "HTTP/1.1".equals(this.request.getProtocol());
+	}
+
+	@Override
 	public void upgrade(UpgradedSocket.Opener opener) throws IOException, ServletException {
 		this.request.upgrade(TomcatWebSocketUpgrade.class).prepare(opener);
 	}

@@ -210,10 +210,38 @@ abstract class AbstractServletStreamingTests {
 	}
 
 	@Test
+	void clientOfStreamThatVanishesIsForgotten() throws Exception {
+		RawClient stream = stream(client());
+		assertThat(this.server.hub().connectionCount()).isOne();
+		stream.reset();
+		Awaitility.await().until(() -> this.server.hub().connectionCount() == 0);
+		stream(client()).close();
+		Awaitility.await().until(() -> this.server.hub().connectionCount() == 0);
+	}
+
+	@Test
+	void streamOfOlderHttpIsAResponseLikeOthers() throws Exception {
+		RawClient stream = olderStream(client());
+		for (int i = 0; i < 30; i++) {
+			this.server.publish(i + LARGE);
+		}
+		for (int i = 0; i < 30; i++) {
+			stream.readLine("event: news");
+			assertThat(stream.readLine("data: ")).contains("\"" + i + "xxx");
+		}
+		stream.reset();
+		Awaitility.await().until(() -> {
+			this.server.publish("Are you there?");
+			return this.server.hub().connectionCount() == 0;
+		});
+	}
+
+	@Test
 	void clientsThatVanishWhileTheyAreWrittenToAreForgotten() throws Exception {
 		for (int i = 0; i < STOPPED; i++) {
 			slowClient().open();
 			stream(slowClient());
+			olderStream(slowClient());
 		}
 		for (int i = 0; i < 10; i++) {
 			this.server.publish(LARGE);
@@ -233,6 +261,7 @@ abstract class AbstractServletStreamingTests {
 		for (int i = 0; i < STOPPED; i++) {
 			slowClient().open();
 			stream(slowClient());
+			olderStream(slowClient());
 		}
 		RawClient socket = client().open();
 		RawClient stream = stream(client());
@@ -246,7 +275,7 @@ abstract class AbstractServletStreamingTests {
 		assertThat(threads()).isLessThan(threads + STOPPED);
 		// They are closed: their queues are full
 		Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> this.server.hub().connectionCount() == 2);
-		for (RawClient client : this.clients.subList(0, 2 * STOPPED)) {
+		for (RawClient client : this.clients.subList(0, 3 * STOPPED)) {
 			assertThat(client.isEnded()).isTrue();
 		}
 		assertThat(threads()).isLessThan(threads + STOPPED);
@@ -274,6 +303,7 @@ abstract class AbstractServletStreamingTests {
 		for (int i = 0; i < 5; i++) {
 			keep(stopping.slowClient()).open();
 			stream(keep(stopping.slowClient()));
+			olderStream(keep(stopping.slowClient()));
 		}
 		for (int i = 0; i < 10; i++) {
 			stopping.publish(LARGE);
@@ -301,7 +331,16 @@ abstract class AbstractServletStreamingTests {
 		impatient.close();
 	}
 
-	static RawClient stream(RawClient client) throws Exception {
+	/**
+	 * Open a stream that cannot leave HTTP, as there are with HTTP/2.
+	 */
+	private static RawClient olderStream(RawClient client) throws Exception {
+		client.request("GET " + StreamingServer.STREAM + " HTTP/1.0");
+		client.readLine("event: lattestream:connection_established");
+		return client;
+	}
+
+	private static RawClient stream(RawClient client) throws Exception {
 		client.get(StreamingServer.STREAM);
 		client.readLine("event: lattestream:connection_established");
 		return client;

@@ -38,6 +38,8 @@ final class RawClient implements AutoCloseable {
 	/** What is left of the chunk of a body; negative before the first one. */
 	private int chunk = -1;
 
+	private boolean chunked;
+
 	RawClient(int port, int receiveBuffer) {
 		this.port = port;
 		try {
@@ -55,7 +57,11 @@ final class RawClient implements AutoCloseable {
 	}
 
 	String get(String path, String... headers) throws IOException {
-		StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: localhost:" + this.port + "\r\n");
+		return request("GET " + path + " HTTP/1.1", headers);
+	}
+
+	String request(String line, String... headers) throws IOException {
+		StringBuilder request = new StringBuilder(line + "\r\nHost: localhost:" + this.port + "\r\n");
 		for (String header : headers) {
 			request.append(header).append("\r\n");
 		}
@@ -64,6 +70,7 @@ final class RawClient implements AutoCloseable {
 		while (head.indexOf("\r\n\r\n") < 0) {
 			head.append((char) this.in.readUnsignedByte());
 		}
+		this.chunked = head.toString().toLowerCase().contains("\r\ntransfer-encoding: chunked\r\n");
 		return head.toString();
 	}
 
@@ -117,7 +124,7 @@ final class RawClient implements AutoCloseable {
 	}
 
 	/**
-	 * Read a line of a body in chunks.
+	 * Read a line of a body.
 	 * @return the line
 	 */
 	String readLine() throws IOException {
@@ -131,6 +138,9 @@ final class RawClient implements AutoCloseable {
 	}
 
 	private char readOfChunk() throws IOException {
+		if (!this.chunked) {
+			return (char) this.in.readUnsignedByte();
+		}
 		if (this.chunk <= 0) {
 			if (this.chunk == 0) {
 				readToLineFeed();
