@@ -63,8 +63,8 @@ final class ServletEventStream implements WriteListener, ServletSseTransport.Res
 		this.opener = opener;
 		this.response = new AsyncResponse(request.startAsync(request, response), ContainerConnection.of(request),
 				() -> onLane(this::end));
-		this.transport = new ServletSseTransport(ids, new ServletSink(response.getOutputStream()), this, lanes,
-				this.lane);
+		this.transport = new ServletSseTransport(ids, new ServletSink(response.getOutputStream(), this.response), this,
+				lanes, this.lane);
 	}
 
 	/**

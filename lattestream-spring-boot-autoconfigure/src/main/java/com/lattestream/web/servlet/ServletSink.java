@@ -21,35 +21,46 @@ import java.io.IOException;
 import jakarta.servlet.ServletOutputStream;
 
 /**
- * Writes to the non-blocking stream of a container.
+ * Writes to the non-blocking stream of a container, as long as the response is not over.
  */
 final class ServletSink implements NonBlockingSink {
 
 	private final ServletOutputStream out;
 
+	/** Is not over while its monitor is held. */
+	private final AsyncResponse response;
+
 	/** Whether the container has been asked to send what it was given. */
 	private boolean flushed = true;
 
-	ServletSink(ServletOutputStream out) {
+	ServletSink(ServletOutputStream out, AsyncResponse response) {
 		this.out = out;
+		this.response = response;
 	}
 
 	@Override
 	public boolean isReady() throws IOException {
-		while (this.out.isReady()) {
-			if (this.flushed) {
-				return true;
+		synchronized (this.response) {
+			while (!this.response.isOver() && this.out.isReady()) {
+				if (this.flushed) {
+					return true;
+				}
+				this.flushed = true;
+				this.out.flush();
 			}
-			this.flushed = true;
-			this.out.flush();
+			return false;
 		}
-		return false;
 	}
 
 	@Override
 	public void write(byte[] bytes) throws IOException {
-		this.flushed = false;
-		this.out.write(bytes);
+		synchronized (this.response) {
+			if (this.response.isOver()) {
+				throw new IOException("The response is over");
+			}
+			this.flushed = false;
+			this.out.write(bytes);
+		}
 	}
 
 }
