@@ -64,9 +64,12 @@ final class AnnotatedMethods<A extends Annotation> {
 				(MethodIntrospector.MetadataLookup<A>) (method) -> AnnotatedElementUtils.findMergedAnnotation(method,
 						this.annotationType));
 		Map<HandlerMethod, A> found = new LinkedHashMap<>();
-		methods.forEach((method, annotation) -> found.put(
-				new HandlerMethod(beanName, this.beanFactory, null, AopUtils.selectInvocableMethod(method, beanType)),
-				annotation));
+		methods.forEach((method, annotation) -> {
+			Method invocable = AopUtils.selectInvocableMethod(method, beanType);
+			// Constraints of parameters count as they do in controllers
+			found.put(new HandlerMethod(beanName, this.beanFactory, null, invocable).createWithValidateFlags(),
+					annotation);
+		});
 		return found;
 	}
 

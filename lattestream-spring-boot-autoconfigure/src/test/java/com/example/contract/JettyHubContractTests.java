@@ -16,6 +16,7 @@
 
 package com.example.contract;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,9 @@ class JettyHubContractTests extends ServletHubContractTests {
 
 	@Override
 	List<String> properties() {
-		return List.of("test.server=jetty");
+		List<String> properties = new ArrayList<>(super.properties());
+		properties.add("test.server=jetty");
+		return properties;
 	}
 
 	@Test

@@ -17,10 +17,13 @@
 package com.example.rest;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.util.matcher.PathPatternParserServerWebExchangeMatcher;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -34,13 +37,32 @@ import org.springframework.web.bind.annotation.RestController;
 @Import(RestApplication.AppsController.class)
 class RestApplication {
 
-	@Bean
-	SecurityWebFilterChain security(ServerHttpSecurity http) {
-		return http
-			.csrf((csrf) -> csrf
-				.requireCsrfProtectionMatcher(new PathPatternParserServerWebExchangeMatcher("/not-for-servers/**")))
-			.authorizeExchange((exchanges) -> exchanges.anyExchange().permitAll())
-			.build();
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+	static class WebFluxConfiguration {
+
+		@Bean
+		SecurityWebFilterChain security(ServerHttpSecurity http) {
+			return http
+				.csrf((csrf) -> csrf
+					.requireCsrfProtectionMatcher(new PathPatternParserServerWebExchangeMatcher("/not-for-servers/**")))
+				.authorizeExchange((exchanges) -> exchanges.anyExchange().permitAll())
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+	static class MvcConfiguration {
+
+		@Bean
+		SecurityFilterChain security(HttpSecurity http) {
+			return http.csrf((csrf) -> csrf.disable())
+				.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
+				.build();
+		}
+
 	}
 
 	@RestController

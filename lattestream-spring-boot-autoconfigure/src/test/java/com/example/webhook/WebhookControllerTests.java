@@ -41,7 +41,8 @@ import org.springframework.web.bind.annotation.RestController;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Receiving webhooks on WebFlux, in an application with a controller of its own for them.
+ * Receiving webhooks, on WebFlux here, in an application with a controller of its own for
+ * them.
  */
 @SpringBootTest(classes = WebhookControllerTests.Application.class, webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "spring.main.web-application-type=reactive", "lattestream.app.secret=lsk_receiver" })

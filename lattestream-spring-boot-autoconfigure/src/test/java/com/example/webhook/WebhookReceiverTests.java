@@ -42,7 +42,7 @@ import org.springframework.web.reactive.function.BodyInserters;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Receiving webhooks on WebFlux, in an application that has no controller for them.
+ * Receiving webhooks, on WebFlux here, in an application that has no controller for them.
  */
 @SpringBootTest(classes = ReceiverApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "spring.main.web-application-type=reactive", "lattestream.webhook.max-size=2KB",

@@ -16,6 +16,7 @@
 
 package com.lattestream.web.servlet;
 
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 
 /**
@@ -33,11 +34,30 @@ final class Detached {
 	 * @param reason why they do
 	 * @return the object
 	 */
-	static <T> T of(Class<T> type, String reason) {
-		return type.cast(Proxy.newProxyInstance(Detached.class.getClassLoader(), new Class<?>[] { type },
-				(proxy, method, arguments) -> {
-					throw new IllegalStateException(reason);
-				}));
+	static <T> T failing(Class<T> type, String reason) {
+		return proxy(type, (proxy, method, arguments) -> {
+			throw new IllegalStateException(reason);
+		});
+	}
+
+	/**
+	 * Create an object whose methods do nothing, and return nothing.
+	 * @param <T> its type
+	 * @param type its type
+	 * @return the object
+	 */
+	static <T> T idle(Class<T> type) {
+		return proxy(type, (proxy, method, arguments) -> {
+			Class<?> result = method.getReturnType();
+			if (result == boolean.class) {
+				return false;
+			}
+			return (result == int.class) ? 0 : null;
+		});
+	}
+
+	private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+		return type.cast(Proxy.newProxyInstance(Detached.class.getClassLoader(), new Class<?>[] { type }, handler));
 	}
 
 }

@@ -48,7 +48,7 @@ import org.springframework.util.StringUtils;
  */
 final class DetachedRequest extends HttpServletRequestWrapper {
 
-	private static final HttpServletRequest OVER = Detached.of(HttpServletRequest.class,
+	private static final HttpServletRequest OVER = Detached.failing(HttpServletRequest.class,
 			"The request of the handshake is over");
 
 	private final HandshakeSnapshot snapshot;

@@ -16,24 +16,25 @@
 
 package com.lattestream.web.servlet;
 
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.util.Collection;
+import java.util.List;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 
 /**
- * The response that rules see: they decide, and somebody else writes. Takes a status,
- * which is for nobody; all else fails.
+ * The response to a handshake that is over: goes nowhere.
  */
 final class DetachedResponse extends HttpServletResponseWrapper {
 
-	private static final HttpServletResponse NONE = Detached.of(HttpServletResponse.class,
-			"Rules have no response to write to");
+	private static final HttpServletResponse NOBODY = Detached.idle(HttpServletResponse.class);
 
 	DetachedResponse() {
-		super(NONE);
-	}
-
-	@Override
-	public void setStatus(int status) {
+		super(NOBODY);
 	}
 
 	@Override
@@ -42,13 +43,55 @@ final class DetachedResponse extends HttpServletResponseWrapper {
 	}
 
 	@Override
-	public boolean isCommitted() {
-		return false;
+	public Collection<String> getHeaders(String name) {
+		return List.of();
 	}
 
 	@Override
-	public boolean containsHeader(String name) {
-		return false;
+	public Collection<String> getHeaderNames() {
+		return List.of();
+	}
+
+	@Override
+	public String encodeURL(String url) {
+		return url;
+	}
+
+	@Override
+	public String encodeRedirectURL(String url) {
+		return url;
+	}
+
+	@Override
+	public PrintWriter getWriter() {
+		return new PrintWriter(OutputStream.nullOutputStream());
+	}
+
+	@Override
+	public ServletOutputStream getOutputStream() {
+		return new Nowhere();
+	}
+
+	private static final class Nowhere extends ServletOutputStream {
+
+		@Override
+		public void write(int b) {
+		}
+
+		@Override
+		public void write(byte[] bytes, int offset, int length) {
+		}
+
+		@Override
+		public boolean isReady() {
+			return true;
+		}
+
+		@Override
+		public void setWriteListener(WriteListener listener) {
+			throw new IllegalStateException("The response to the handshake is over");
+		}
+
 	}
 
 }

@@ -24,6 +24,7 @@ import com.lattestream.RequestSocketId;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.i18n.LocaleContext;
@@ -50,6 +51,15 @@ final class RequestThread {
 	static boolean isCurrent(HttpServletRequest request) {
 		return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes
 				&& innermost(attributes.getRequest()) == innermost(request);
+	}
+
+	/**
+	 * Return the response that code called here may add to.
+	 * @return the response, which goes nowhere if this is not the thread of the request
+	 */
+	static HttpServletResponse response() {
+		return (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes
+				&& attributes.getResponse() != null) ? attributes.getResponse() : new DetachedResponse();
 	}
 
 	/**

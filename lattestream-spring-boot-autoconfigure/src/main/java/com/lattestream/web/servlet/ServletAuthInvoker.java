@@ -114,7 +114,7 @@ public final class ServletAuthInvoker implements SmartInitializingSingleton {
 	private Mono<Object> call(HandlerMethod method, HttpServletRequest request, Map<String, String> variables) {
 		request.setAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE, variables);
 		HandlerMethod resolved = method.createWithResolvedBean();
-		HttpServletResponse response = new DetachedResponse();
+		HttpServletResponse response = RequestThread.response();
 		try {
 			this.adapter.handle(request, response, resolved);
 		}

@@ -17,7 +17,7 @@
 package com.lattestream.web.servlet;
 
 import java.net.URI;
-import java.util.Map;
+import java.util.List;
 
 import com.lattestream.TransportType;
 import com.lattestream.hub.Handshake;
@@ -30,9 +30,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.PathContainer;
 import org.springframework.http.server.ServletServerHttpRequest;
-import org.springframework.util.Assert;
-import org.springframework.web.servlet.HandlerMapping;
 
 /**
  * Makes handshakes of the requests of WebSockets: whose they are, what they say, what the
@@ -68,7 +67,8 @@ public final class ServletHandshakes {
 	 * Make a handshake of a request.
 	 * @param request the request, on its own thread; not to end before the handshake is
 	 * there
-	 * @param pusher whether it is of the Pusher dialect, with the key as path variable
+	 * @param pusher whether it is of the Pusher dialect, with the key at the end of the
+	 * path
 	 * @return the handshake
 	 */
 	Mono<Handshake> read(HttpServletRequest request, boolean pusher) {
@@ -87,10 +87,13 @@ public final class ServletHandshakes {
 		return this.parser.pusher(target, origin, login, key(request), request.getParameter("protocol"));
 	}
 
+	/**
+	 * Spring MVC has no variables of paths that are behind a context path.
+	 */
 	private static String key(HttpServletRequest request) {
-		Object variables = request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
-		Assert.state(variables instanceof Map, "There is no key in the path");
-		return String.valueOf(((Map<?, ?>) variables).get("key"));
+		List<PathContainer.Element> elements = ServletPaths.parse(request).pathWithinApplication().elements();
+		PathContainer.Element last = elements.get(elements.size() - 1);
+		return (last instanceof PathContainer.PathSegment segment) ? segment.valueToMatch() : last.value();
 	}
 
 	private Mono<Handshake> complete(HttpServletRequest request, Handshake handshake) {
