@@ -18,10 +18,13 @@ package com.lattestream.web.servlet;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.eclipse.jetty.ee11.servlet.ServletApiRequest;
+import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.util.WebUtils;
@@ -55,8 +58,23 @@ final class JettyConnection implements ContainerConnection {
 	 */
 	@Override
 	public void upgrade(UpgradedSocket.Opener opener) {
+		keepUncompressed();
 		this.request.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, new JettySocket(
 				this.connection.getConnection().getEndPoint(), this.connection.getConnector().getExecutor(), opener));
+	}
+
+	/**
+	 * Jetty would say in the head of the answer that it compresses what follows.
+	 */
+	private void keepUncompressed() {
+		ServletContextRequest servletRequest = Request.as(this.request, ServletContextRequest.class);
+		Response next = (servletRequest != null) ? servletRequest.getServletContextResponse() : null;
+		while (next instanceof Response.Wrapper wrapper) {
+			if (wrapper.getClass().getName().startsWith("org.eclipse.jetty.compression.")) {
+				wrapper.getHeaders().put(HttpHeader.CONTENT_ENCODING, "identity");
+			}
+			next = wrapper.getWrapped();
+		}
 	}
 
 	@Override

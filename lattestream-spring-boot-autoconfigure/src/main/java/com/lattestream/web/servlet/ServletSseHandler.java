@@ -133,8 +133,6 @@ public final class ServletSseHandler implements HttpRequestHandler {
 			response.setStatus(HttpServletResponse.SC_OK);
 			// The end of the connection is that of the response, which has no other
 			response.setHeader(HttpHeaders.CONNECTION, "close");
-			// Or a container that compresses would say that it does
-			response.setHeader(HttpHeaders.CONTENT_ENCODING, "identity");
 			response.flushBuffer();
 		}
 		else {

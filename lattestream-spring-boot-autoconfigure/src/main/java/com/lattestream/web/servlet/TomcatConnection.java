@@ -24,8 +24,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.RequestFacade;
 import org.apache.coyote.ActionCode;
+import org.apache.tomcat.util.http.MimeHeaders;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.util.Assert;
 import org.springframework.util.ReflectionUtils;
 import org.springframework.web.util.WebUtils;
@@ -65,6 +67,10 @@ final class TomcatConnection implements ContainerConnection {
 	@Override
 	public void upgrade(UpgradedSocket.Opener opener) throws IOException, ServletException {
 		this.request.upgrade(TomcatWebSocketUpgrade.class).prepare(opener);
+		// Tomcat would say in the head of the answer that it compresses what follows
+		MimeHeaders headers = this.request.getCoyoteRequest().getMimeHeaders();
+		headers.removeHeader(HttpHeaders.ACCEPT_ENCODING);
+		headers.removeHeader("TE");
 	}
 
 	@Override

@@ -32,7 +32,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.server.Compression;
+import org.springframework.boot.web.server.ConfigurableWebServerFactory;
 import org.springframework.boot.web.server.servlet.ServletWebServerFactory;
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -207,6 +210,24 @@ abstract class AbstractServletStreamingTests {
 		Awaitility.await().until(() -> this.server.hub().connectionCount() == 0);
 		client().open().close();
 		Awaitility.await().until(() -> this.server.hub().connectionCount() == 0);
+	}
+
+	@Test
+	void containerThatCompressesLeavesStreamsAlone() throws Exception {
+		Compression compression = new Compression();
+		compression.setEnabled(true);
+		compression.setMimeTypes(new String[] { "text/event-stream" });
+		compression.setMinResponseSize(DataSize.ofBytes(0));
+		ServletWebServerFactory compressing = factory();
+		((ConfigurableWebServerFactory) compressing).setCompression(compression);
+		StreamingServer other = new StreamingServer(compressing, HubSettings.DEFAULTS);
+		RawClient stream = keep(other.client());
+		assertThat(stream.get(StreamingServer.STREAM, "Accept-Encoding: gzip").toLowerCase()).doesNotContain("gzip");
+		stream.readLine("event: lattestream:connection_established");
+		other.publish("Hello");
+		stream.readLine("event: news");
+		keep(other.client()).open();
+		other.close();
 	}
 
 	@Test
