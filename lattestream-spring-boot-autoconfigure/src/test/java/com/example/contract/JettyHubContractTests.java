@@ -16,7 +16,6 @@
 
 package com.example.contract;
 
-import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -33,9 +32,7 @@ class JettyHubContractTests extends ServletHubContractTests {
 
 	@Override
 	List<String> properties() {
-		List<String> properties = new ArrayList<>(super.properties());
-		properties.add("test.server=jetty");
-		return properties;
+		return List.of("test.server=jetty");
 	}
 
 	@Test

@@ -16,8 +16,6 @@
 
 package com.example.contract;
 
-import java.util.List;
-
 /**
  * {@link HubContractTests} on Spring MVC.
  */
@@ -31,15 +29,6 @@ abstract class ServletHubContractTests extends HubContractTests {
 	@Override
 	String webApplicationType() {
 		return "servlet";
-	}
-
-	/**
-	 * Containers notice that the reader of a stream is gone when they write to it. It
-	 * takes a second write for the first one to be refused.
-	 */
-	@Override
-	List<String> properties() {
-		return List.of("lattestream.hub.sse.heartbeat=100ms");
 	}
 
 	@Override
