@@ -18,7 +18,6 @@ package com.example.contract;
 
 import java.util.List;
 
-import com.lattestream.broker.redis.RedisServer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +27,7 @@ class ReactorNettyRedisHubContractTests extends ReactorNettyHubContractTests {
 
 	@Override
 	List<String> properties() {
-		return List.of("lattestream.redis.enabled=true", "spring.data.redis.port=" + RedisServer.shared().port(),
-				"lattestream.redis.key-prefix=" + RedisServer.prefix(), "lattestream.redis.command-timeout=10s");
+		return ContractRedis.propertiesAnd(super.properties());
 	}
 
 	@Override
