@@ -19,9 +19,12 @@ package com.example.node;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,8 +34,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.util.FileSystemUtils;
 
 /**
  * Runs the tests in {@code src/test/node}, in a copy below {@code target} that npm may
@@ -94,22 +95,43 @@ public final class NodeTestRun {
 		}
 	}
 
+	/**
+	 * Install once, for all processes that run tests of this module.
+	 */
 	private static synchronized void install() throws IOException {
 		Files.createDirectories(COPY);
-		boolean installed = Files.exists(COPY.resolve("node_modules"))
-				&& Files.mismatch(SOURCE.resolve(PACKAGE), COPY.resolve(PACKAGE)) < 0;
-		try (Stream<Path> files = Files.list(SOURCE)) {
+		try (FileChannel channel = FileChannel.open(ROOT.resolve("lock"), StandardOpenOption.CREATE,
+				StandardOpenOption.WRITE); FileLock lock = channel.lock()) {
+			boolean installed = Files.exists(COPY.resolve("node_modules")) && !differ(PACKAGE, SOURCE, COPY);
+			copy(SOURCE, COPY);
+			copy(SCRIPTS, ROOT.resolve(SCRIPTS.subpath(1, SCRIPTS.getNameCount())));
+			if (!installed) {
+				Result install = execute(LIMIT, Map.of(), List.of("npm", "install", "--no-audit", "--no-fund"));
+				if (install.exitCode() != 0) {
+					throw new IllegalStateException("npm install failed:\n" + install.output());
+				}
+			}
+		}
+	}
+
+	/**
+	 * Leaves alone what is there: tests may be reading it.
+	 */
+	private static void copy(Path source, Path target) throws IOException {
+		Files.createDirectories(target);
+		try (Stream<Path> files = Files.list(source)) {
 			for (Path file : files.filter(Files::isRegularFile).toList()) {
-				Files.copy(file, COPY.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+				String name = file.getFileName().toString();
+				if (differ(name, source, target)) {
+					Files.copy(file, target.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+				}
 			}
 		}
-		FileSystemUtils.copyRecursively(SCRIPTS, ROOT.resolve(SCRIPTS.subpath(1, SCRIPTS.getNameCount())));
-		if (!installed) {
-			Result install = execute(LIMIT, Map.of(), List.of("npm", "install", "--no-audit", "--no-fund"));
-			if (install.exitCode() != 0) {
-				throw new IllegalStateException("npm install failed:\n" + install.output());
-			}
-		}
+	}
+
+	private static boolean differ(String name, Path source, Path target) throws IOException {
+		Path copy = target.resolve(name);
+		return !Files.exists(copy) || Files.mismatch(source.resolve(name), copy) >= 0;
 	}
 
 	private static Result execute(Duration limit, Map<String, String> environment, List<String> command)
