@@ -17,6 +17,7 @@
 package com.lattestream.web.servlet;
 
 import java.io.IOException;
+import java.io.InputStream;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +38,27 @@ final class ServletBodies {
 	 * @throws IOException if the client does not send it
 	 */
 	static byte @Nullable [] read(HttpServletRequest request, int maxSize) throws IOException {
-		if (request.getContentLengthLong() > maxSize) {
-			return null;
+		InputStream input = request.getInputStream();
+		if (request.getContentLengthLong() <= maxSize) {
+			byte[] body = input.readNBytes(maxSize);
+			if (body.length < maxSize || input.read() < 0) {
+				return body;
+			}
 		}
-		byte[] body = request.getInputStream().readNBytes(maxSize);
-		boolean atEnd = body.length < maxSize || request.getInputStream().read() < 0;
-		return atEnd ? body : null;
+		swallow(input, maxSize);
+		return null;
+	}
+
+	/**
+	 * Who still sends does not see the answer if the connection is closed. As much again
+	 * is patience enough.
+	 */
+	private static void swallow(InputStream input, int most) throws IOException {
+		byte[] piece = new byte[8192];
+		int size = 0;
+		for (int left = most; left > 0 && size >= 0; left -= size) {
+			size = input.read(piece);
+		}
 	}
 
 }
