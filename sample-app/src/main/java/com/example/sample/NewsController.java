@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.core.env.Environment;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -47,30 +47,28 @@ class NewsController {
 
 	private final String secret;
 
-	NewsController(@Value("${lattestream.app.secret}") String secret) {
+	private final Environment environment;
+
+	NewsController(@Value("${lattestream.app.secret}") String secret, Environment environment) {
 		this.secret = secret;
+		this.environment = environment;
 	}
 
 	@PostMapping("/news")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
-	Mono<Void> publish(@RequestBody News news, @RequestHeader("Idempotency-Key") String key,
-			ServerHttpRequest request) {
+	Mono<Void> publish(@RequestBody News news, @RequestHeader("Idempotency-Key") String key) {
 		String text = news.text();
 		if (text == null || text.isBlank() || text.length() > MAX_LENGTH) {
 			throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "News have 1 to " + MAX_LENGTH + " characters");
 		}
 		return this.webClient.post()
-			.uri("http://localhost:{port}/lattestream/api/events", port(request))
+			.uri("http://localhost:{port}/lattestream/api/events", this.environment.getProperty("local.server.port"))
 			.header(HttpHeaders.AUTHORIZATION, this.secret)
 			.header("Idempotency-Key", key)
 			.bodyValue(Map.of("channel", "news", "event", "headline", "data", Map.of("text", text)))
 			.retrieve()
 			.toBodilessEntity()
 			.then();
-	}
-
-	private static int port(ServerHttpRequest request) {
-		return (request.getLocalAddress() != null) ? request.getLocalAddress().getPort() : request.getURI().getPort();
 	}
 
 	/**

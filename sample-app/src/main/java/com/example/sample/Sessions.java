@@ -16,42 +16,17 @@
 
 package com.example.sample;
 
-import java.util.Collection;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-import org.springframework.stereotype.Component;
-import org.springframework.web.server.WebSession;
-
 /**
- * The sessions of everybody who is signed in. An application with more than one server
- * has them in a store instead.
+ * The sessions of everybody who is signed in, kept by the web stack that has them. An
+ * application with more than one server has them in a store instead.
  */
-@Component
-class Sessions {
-
-	private final Map<String, Collection<WebSession>> sessions = new ConcurrentHashMap<>();
-
-	void add(String user, WebSession session) {
-		this.sessions.compute(user, (name, existing) -> {
-			Collection<WebSession> own = (existing != null) ? existing : ConcurrentHashMap.newKeySet();
-			own.removeIf(WebSession::isExpired);
-			own.add(session);
-			return own;
-		});
-	}
+interface Sessions {
 
 	/**
 	 * End all sessions of a user.
 	 */
-	Mono<Void> end(String user) {
-		return Mono.defer(() -> Flux.fromIterable(this.sessions.getOrDefault(user, Set.of()))
-			.concatMap(WebSession::invalidate)
-			.then(Mono.fromRunnable(() -> this.sessions.remove(user))));
-	}
+	Mono<Void> end(String user);
 
 }

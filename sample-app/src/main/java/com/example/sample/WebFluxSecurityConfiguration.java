@@ -18,20 +18,17 @@ package com.example.sample;
 
 import reactor.core.publisher.Mono;
 
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
-import org.springframework.security.authentication.BadCredentialsException;
-import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity.CsrfSpec;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.userdetails.MapReactiveUserDetailsService;
-import org.springframework.security.core.userdetails.User;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.ServerAuthenticationEntryPoint;
 import org.springframework.security.web.server.authentication.AuthenticationWebFilter;
@@ -54,26 +51,17 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilterChain;
 
 /**
- * Who may do what: a session for the page, a password for the back office, and the
- * library's endpoints left to decide for themselves.
+ * {@link SecurityRules} on WebFlux.
  */
 @Configuration(proxyBeanMethods = false)
-class SecurityConfiguration {
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+class WebFluxSecurityConfiguration {
 
-	private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; "
-			+ "frame-ancestors 'none'; object-src 'none'";
-
-	/** What the library serves: sockets, event streams, authorisation, REST APIs. */
-	private static final String[] LATTESTREAM = { "/lattestream", "/lattestream/**", "/app/**", "/apps/**" };
-
-	private static final String[] PAGE = { "/", "/*.html", "/*.js", "/style.css", "/icon.svg", "/config",
-			"/webjars/tweetnacl/**" };
-
-	private final Sessions sessions;
+	private final WebFluxSessions sessions;
 
 	private final ServerAuthenticationEntryPoint unauthorized = new HttpStatusServerEntryPoint(HttpStatus.UNAUTHORIZED);
 
-	SecurityConfiguration(Sessions sessions) {
+	WebFluxSecurityConfiguration(WebFluxSessions sessions) {
 		this.sessions = sessions;
 	}
 
@@ -94,17 +82,12 @@ class SecurityConfiguration {
 
 	@Bean
 	MapReactiveUserDetailsService backOfficeUsers(SampleProperties properties) {
-		return new MapReactiveUserDetailsService(
-				User.withUsername("demo").password("{noop}" + properties.apiPassword()).build());
+		return new MapReactiveUserDetailsService(SecurityRules.backOfficeUser(properties));
 	}
 
 	@Bean
 	@Order(2)
 	SecurityWebFilterChain page(ServerHttpSecurity http) {
-		// Whoever signed in has a session, and everything that is not named here needs
-		// one. The library's endpoints are open because they ask for the public key, a
-		// channel's rule or the secret themselves; they know a session, if there is
-		// one, as the Principal.
 		return http.csrf(this::protect)
 			.addFilterAfter(this::writeCsrfCookie, SecurityWebFiltersOrder.CSRF)
 			.addFilterAt(loginFilter(), SecurityWebFiltersOrder.FORM_LOGIN)
@@ -113,10 +96,10 @@ class SecurityConfiguration {
 				.logoutSuccessHandler(new HttpStatusReturningServerLogoutSuccessHandler(HttpStatus.NO_CONTENT)))
 			.exceptionHandling((exceptions) -> exceptions.authenticationEntryPoint(this.unauthorized))
 			.headers((headers) -> headers
-				.contentSecurityPolicy((policy) -> policy.policyDirectives(CONTENT_SECURITY_POLICY)))
-			.authorizeExchange((exchanges) -> exchanges.pathMatchers(LATTESTREAM)
+				.contentSecurityPolicy((policy) -> policy.policyDirectives(SecurityRules.CONTENT_SECURITY_POLICY)))
+			.authorizeExchange((exchanges) -> exchanges.pathMatchers(SecurityRules.LATTESTREAM)
 				.permitAll()
-				.pathMatchers(PAGE)
+				.pathMatchers(SecurityRules.PAGE)
 				.permitAll()
 				.anyExchange()
 				.authenticated())
@@ -127,17 +110,13 @@ class SecurityConfiguration {
 		// For a page that runs on script: the token is in a cookie which the page's own
 		// script can read and sends back as the header X-XSRF-TOKEN (a form field _csrf
 		// does as well).
-		//
-		// The library's endpoints are left out, /lattestream/auth among them, as
-		// realtime clients in stock send no token there. What protects it instead: the
-		// session cookie is SameSite=Lax, so a request that another site makes comes
-		// without a session, and the library checks the Origin.
 		CookieServerCsrfTokenRepository cookie = CookieServerCsrfTokenRepository.withHttpOnlyFalse();
 		cookie.setCookieCustomizer((builder) -> builder.sameSite("Lax"));
 		csrf.csrfTokenRepository(cookie)
 			.csrfTokenRequestHandler(new ServerCsrfTokenRequestAttributeHandler())
 			.requireCsrfProtectionMatcher(new AndServerWebExchangeMatcher(CsrfWebFilter.DEFAULT_CSRF_MATCHER,
-					new NegatedServerWebExchangeMatcher(ServerWebExchangeMatchers.pathMatchers(LATTESTREAM))));
+					new NegatedServerWebExchangeMatcher(
+							ServerWebExchangeMatchers.pathMatchers(SecurityRules.LATTESTREAM))));
 	}
 
 	private Mono<Void> writeCsrfCookie(ServerWebExchange exchange, WebFilterChain chain) {
@@ -150,7 +129,7 @@ class SecurityConfiguration {
 	private AuthenticationWebFilter loginFilter() {
 		ServerFormLoginAuthenticationConverter form = new ServerFormLoginAuthenticationConverter();
 		form.setUsernameParameter("user");
-		AuthenticationWebFilter login = new AuthenticationWebFilter(this::trust);
+		AuthenticationWebFilter login = new AuthenticationWebFilter(this::signIn);
 		login.setRequiresAuthenticationMatcher(post("/login"));
 		login.setServerAuthenticationConverter(form);
 		// Changes the id of the session when it saves the user, so that nobody can
@@ -167,12 +146,8 @@ class SecurityConfiguration {
 		return login;
 	}
 
-	private Mono<Authentication> trust(Authentication authentication) {
-		String name = authentication.getName();
-		if (!Names.isValid(name)) {
-			return Mono.error(new BadCredentialsException("Names have 1 to 32 letters, digits, - or _"));
-		}
-		return Mono.just(UsernamePasswordAuthenticationToken.authenticated(name, null, AuthorityUtils.NO_AUTHORITIES));
+	private Mono<Authentication> signIn(Authentication login) {
+		return Mono.fromSupplier(() -> SecurityRules.trust(login));
 	}
 
 	private static ServerWebExchangeMatcher post(String path) {
