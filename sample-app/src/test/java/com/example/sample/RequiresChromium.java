@@ -17,6 +17,7 @@
 package com.example.sample;
 
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Skips tests where {@link Chromium} is not installed, but never where the environment
  * variable {@code CI} is set: there they fail.
  */
+@Inherited
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(RequiresChromium.Condition.class)

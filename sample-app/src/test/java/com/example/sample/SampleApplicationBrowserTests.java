@@ -36,12 +36,13 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the page of {@link SampleApplication} with two people in two browsers.
+ * Tests for the page of {@link SampleApplication} with two people in two browsers. They
+ * run unchanged on both web stacks.
  */
 @RequiresChromium
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = { "sample.order-step=200ms",
 		"sample.tick=100ms", "lattestream.webhook.delivery.targets=", "logging.level.org.openqa.selenium=error" })
-class SampleApplicationBrowserTests {
+abstract class SampleApplicationBrowserTests {
 
 	private static final String MEMBER_NAMES = "#members li";
 

@@ -17,10 +17,15 @@
 package com.example.sample;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.publisher.ConnectableFlux;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
@@ -41,17 +46,28 @@ import org.springframework.web.reactive.function.BodyInserters;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link SampleApplication} over HTTP, without a browser.
+ * Tests for {@link SampleApplication} over HTTP, without a browser. They run unchanged on
+ * both web stacks.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "sample.order-step=50ms", "sample.tick=50ms", "lattestream.webhook.delivery.targets=" })
 @AutoConfigureWebTestClient(timeout = "20s")
-class SampleApplicationTests {
+abstract class SampleApplicationTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
+	private final List<Disposable> streams = new ArrayList<>();
+
 	@Autowired
 	private WebTestClient client;
+
+	/** What the stack calls the cookie of its sessions. */
+	abstract String sessionCookie();
+
+	@AfterEach
+	void closeStreams() {
+		this.streams.forEach(Disposable::dispose);
+	}
 
 	@Test
 	void pageIsForEverybodyAndRunsOnlyItsOwnScripts() {
@@ -109,7 +125,7 @@ class SampleApplicationTests {
 		assertThat(session.getSameSite()).isEqualTo("Lax");
 		this.client.get()
 			.uri("/me")
-			.cookie("SESSION", session.getValue())
+			.cookie(sessionCookie(), session.getValue())
 			.exchange()
 			.expectStatus()
 			.isOk()
@@ -134,7 +150,7 @@ class SampleApplicationTests {
 		String first = login("ann", null).getValue();
 		String second = login("bob", first).getValue();
 		assertThat(second).isNotEqualTo(first);
-		this.client.get().uri("/me").cookie("SESSION", first).exchange().expectStatus().isUnauthorized();
+		this.client.get().uri("/me").cookie(sessionCookie(), first).exchange().expectStatus().isUnauthorized();
 	}
 
 	@Test
@@ -157,7 +173,19 @@ class SampleApplicationTests {
 	void logoutEndsTheSession() {
 		String session = login("ann", null).getValue();
 		protectedPost("/logout", session).exchange().expectStatus().isNoContent();
-		this.client.get().uri("/me").cookie("SESSION", session).exchange().expectStatus().isUnauthorized();
+		this.client.get().uri("/me").cookie(sessionCookie(), session).exchange().expectStatus().isUnauthorized();
+	}
+
+	@Test
+	void logoutEverywhereEndsAllSessionsOfTheUser() {
+		String phone = login("ann", null).getValue();
+		String laptop = login("ann", null).getValue();
+		String bob = login("bob", null).getValue();
+		protectedPost("/logout-everywhere", laptop).exchange().expectStatus().isNoContent();
+		for (String session : new String[] { phone, laptop }) {
+			this.client.get().uri("/me").cookie(sessionCookie(), session).exchange().expectStatus().isUnauthorized();
+		}
+		this.client.get().uri("/me").cookie(sessionCookie(), bob).exchange().expectStatus().isOk();
 	}
 
 	@Test
@@ -262,7 +290,7 @@ class SampleApplicationTests {
 		String session = login("ann", null).getValue();
 		this.client.post()
 			.uri("/lattestream/auth")
-			.cookie("SESSION", session)
+			.cookie(sessionCookie(), session)
 			.header(HttpHeaders.ORIGIN, "https://evil.example")
 			.body(BodyInserters.fromFormData("socket_id", "123.456").with("channel_name", "private-orders-ann"))
 			.exchange()
@@ -347,7 +375,7 @@ class SampleApplicationTests {
 			.uri(path)
 			.cookie("XSRF-TOKEN", token)
 			.header("X-XSRF-TOKEN", token);
-		return (session != null) ? request.cookie("SESSION", session) : request;
+		return (session != null) ? request.cookie(sessionCookie(), session) : request;
 	}
 
 	private ResponseCookie login(String user, @Nullable String session) {
@@ -357,7 +385,7 @@ class SampleApplicationTests {
 			.isNoContent()
 			.returnResult(Void.class)
 			.getResponseCookies()
-			.getFirst("SESSION");
+			.getFirst(sessionCookie());
 		assertThat(cookie).isNotNull();
 		return cookie;
 	}
@@ -365,7 +393,7 @@ class SampleApplicationTests {
 	private WebTestClient.ResponseSpec authorize(String channel, @Nullable String session) {
 		RequestBodySpec request = this.client.post().uri("/lattestream/auth");
 		if (session != null) {
-			request.cookie("SESSION", session);
+			request.cookie(sessionCookie(), session);
 		}
 		return request.body(BodyInserters.fromFormData("socket_id", "123.456").with("channel_name", channel))
 			.exchange();
@@ -385,19 +413,29 @@ class SampleApplicationTests {
 			.uri("/lattestream/sse?api_key=lspk_sample_key&channels={channel}", channel)
 			.accept(MediaType.TEXT_EVENT_STREAM);
 		if (session != null) {
-			request.cookie("SESSION", session);
+			request.cookie(sessionCookie(), session);
 		}
 		return request.exchange();
 	}
 
+	/**
+	 * Return the events of a channel from now on: what happens before the subscription is
+	 * confirmed may or may not be among them.
+	 */
 	private Flux<Map<String, Object>> events(String channel, String event, @Nullable String session) {
-		return stream(channel, session).expectStatus()
+		ConnectableFlux<ServerSentEvent<Map<String, Object>>> messages = stream(channel, session).expectStatus()
 			.isOk()
 			.returnResult(new ParameterizedTypeReference<ServerSentEvent<Map<String, Object>>>() {
 			})
 			.getResponseBody()
-			.filter((message) -> event.equals(message.event()))
-			.mapNotNull(ServerSentEvent::data);
+			.replay();
+		this.streams.add(messages.connect());
+		named(messages, "lattestream_internal:subscription_succeeded").blockFirst(TIMEOUT);
+		return named(messages, event);
+	}
+
+	private static Flux<Map<String, Object>> named(Flux<ServerSentEvent<Map<String, Object>>> messages, String event) {
+		return messages.filter((message) -> event.equals(message.event())).mapNotNull(ServerSentEvent::data);
 	}
 
 	@SuppressWarnings("unchecked")

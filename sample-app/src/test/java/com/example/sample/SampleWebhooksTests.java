@@ -34,21 +34,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for the webhooks that the sample sends to itself, with its page in a browser.
+ * They run unchanged on both web stacks.
  */
 @RequiresChromium
 @SpringBootTest(webEnvironment = WebEnvironment.DEFINED_PORT,
 		properties = { "sample.tick=1h", "logging.level.org.openqa.selenium=error" })
-class SampleWebhooksTests {
-
-	/** Known before the start, for the hub's target has it. */
-	private static final int PORT = TestSocketUtils.findAvailableTcpPort();
+abstract class SampleWebhooksTests {
 
 	@LocalServerPort
 	private int port;
 
 	@DynamicPropertySource
 	static void port(DynamicPropertyRegistry registry) {
-		registry.add("server.port", () -> PORT);
+		// Known before the start, for the hub's target has it.
+		int port = TestSocketUtils.findAvailableTcpPort();
+		registry.add("server.port", () -> port);
 	}
 
 	@Test
