@@ -169,11 +169,13 @@ public final class Lane {
 
 	/**
 	 * Close some connections.
-	 * @param most how many at the most
+	 * @param rounds in how many rounds of the same size, this one included, all are
+	 * closed
 	 * @param code why
 	 * @return how many are left
 	 */
-	int close(int most, CloseCode code) {
+	int close(int rounds, CloseCode code) {
+		int most = (this.connections.size() + rounds - 1) / rounds;
 		for (int i = 0; i < most && !this.connections.isEmpty(); i++) {
 			this.connections.get(this.connections.size() - 1).close(code, code.reason());
 		}

@@ -20,10 +20,12 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 import com.lattestream.protocol.CloseCode;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Closes the connections of a hub that stops: a few at once, many in batches over a
@@ -39,24 +41,34 @@ final class Shutdown {
 	}
 
 	static Mono<Void> closeAll(Collection<Lane> lanes, int connections, Duration spread) {
-		long batches = (connections > FEW) ? Math.max(1, spread.dividedBy(PAUSE)) : 1;
-		int batch = (int) Math.max(1, connections / batches / Math.max(1, lanes.size()));
+		long end = now() + ((connections > FEW) ? spread.toMillis() : 0);
 		return Flux.fromIterable(List.copyOf(lanes))
-			.flatMap((lane) -> onLane(lane, (connections > FEW) ? batch : FEW)
-				.repeatWhen((rounds) -> rounds.delayElements(PAUSE))
+			.flatMap((lane) -> onLane(lane, end).repeatWhen((rounds) -> rounds.delayElements(PAUSE))
 				.takeUntil((left) -> left == 0))
 			.then();
 	}
 
-	private static Mono<Integer> onLane(Lane lane, int batch) {
+	private static Mono<Integer> onLane(Lane lane, long end) {
 		return Mono.create((sink) -> {
 			try {
-				lane.execute(() -> sink.success(lane.close(batch, CloseCode.RECONNECT)));
+				lane.execute(() -> sink.success(lane.close(rounds(end), CloseCode.RECONNECT)));
 			}
 			catch (RejectedExecutionException ex) {
 				sink.success(0);
 			}
 		});
+	}
+
+	/**
+	 * Return how many batches there is time for, this one included. Those that come late
+	 * make the later ones larger, not the whole longer.
+	 */
+	private static int rounds(long end) {
+		return (int) Math.max(1, (end - now()) / PAUSE.toMillis());
+	}
+
+	private static long now() {
+		return Schedulers.parallel().now(TimeUnit.MILLISECONDS);
 	}
 
 }

@@ -230,6 +230,22 @@ class LatteStreamHubTests {
 		assertThat(this.hub.isEmpty()).isTrue();
 	}
 
+	/** Of 600 connections, each of 8 lanes has less than two for each of 40 rounds. */
+	@Test
+	void stopTakesNoLongerWhenThereAreManyLanes() {
+		List<TestLane> lanes = IntStream.range(0, 8).mapToObj((i) -> new TestLane()).toList();
+		List<TestClient> clients = IntStream.range(0, 600)
+			.mapToObj((i) -> this.fixture.pusher(lanes.get(i % lanes.size())))
+			.toList();
+		VirtualTimeScheduler time = VirtualTimeScheduler.getOrSet();
+		List<Integer> moved = stop(this.hub.stop(Duration.ofSeconds(30)));
+		time.advanceTimeBy(Duration.ofSeconds(1));
+		assertThat(closed(clients)).isLessThan(400);
+		time.advanceTimeBy(Duration.ofSeconds(1));
+		assertThat(closed(clients)).isEqualTo(600);
+		assertThat(moved).containsExactly(600);
+	}
+
 	@Test
 	void stopWhenTimeIsUpTellsHowManyWereMoved() {
 		IntStream.range(0, 400).forEach((i) -> this.fixture.pusher());
