@@ -25,7 +25,6 @@ import com.lattestream.protocol.CloseCode;
 import com.lattestream.web.WebSocketHandshake;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
@@ -178,27 +177,6 @@ public final class ReactiveWebSocketHandler implements WebHandler {
 		@Override
 		protected void handleOversizedMessage(ChannelHandlerContext ctx, WebSocketFrame oversized) {
 			this.connection.close(CloseCode.MESSAGE_TOO_BIG, CloseCode.MESSAGE_TOO_BIG.reason());
-		}
-
-	}
-
-	/**
-	 * Tells the connection that the socket takes bytes again.
-	 */
-	private static final class WritabilityHandler extends ChannelInboundHandlerAdapter {
-
-		private final Connection connection;
-
-		WritabilityHandler(Connection connection) {
-			this.connection = connection;
-		}
-
-		@Override
-		public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
-			if (ctx.channel().isWritable()) {
-				this.connection.writable();
-			}
-			super.channelWritabilityChanged(ctx);
 		}
 
 	}

@@ -62,6 +62,8 @@ final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>,
 
 	private @Nullable Connection connection;
 
+	private @Nullable WritabilityHandler writability;
+
 	private @Nullable Future<?> timeout;
 
 	private long requested;
@@ -92,6 +94,8 @@ final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>,
 			if (!this.completed) {
 				this.buffer.add(SseLines.retry());
 				this.connection = this.opener.apply(this);
+				this.writability = new WritabilityHandler(this.connection);
+				this.channel.pipeline().addFirst(this.writability);
 			}
 		});
 	}
@@ -122,9 +126,13 @@ final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>,
 		return TransportType.SSE;
 	}
 
+	/**
+	 * The response asks for dozens of pieces ahead and copies each of them at once,
+	 * whether the socket takes them or not.
+	 */
 	@Override
 	public boolean isWritable() {
-		return this.requested > 0 && !this.buffer.isFull();
+		return this.requested > 0 && this.channel.isWritable() && !this.buffer.isFull();
 	}
 
 	@Override
@@ -181,6 +189,10 @@ final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>,
 		this.lane.execute(() -> {
 			if (this.timeout != null) {
 				this.timeout.cancel(false);
+			}
+			// Other requests may use the channel; one that is closed has no handlers
+			if (this.writability != null && this.channel.pipeline().context(this.writability) != null) {
+				this.channel.pipeline().remove(this.writability);
 			}
 			// A response that fails before its first byte does not cancel its body
 			if (!this.completed) {

@@ -16,6 +16,7 @@
 
 package com.lattestream.web.reactive;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import com.lattestream.hub.Connection;
@@ -69,6 +70,36 @@ class SseTransportTests {
 		assertThat(this.hub.connectionCount()).isZero();
 	}
 
+	@Test
+	void nothingMoreIsHandedOnWhileSocketIsFull() {
+		All all = new All();
+		this.transport.subscribe(all);
+		this.channel.runPendingTasks();
+		writable(false);
+		int before = all.pieces.size();
+		this.hub.sendToSocket("1.2", "greeting", "Hello").subscribe();
+		this.channel.runPendingTasks();
+		assertThat(all.pieces).hasSize(before);
+		writable(true);
+		assertThat(all.pieces).hasSize(before + 1);
+	}
+
+	@Test
+	void channelIsAsItWasWhenResponseHasEnded() {
+		List<String> handlers = this.channel.pipeline().names();
+		this.transport.subscribe(new FirstOnly());
+		this.channel.runPendingTasks();
+		assertThat(this.channel.pipeline().names()).isNotEqualTo(handlers);
+		this.transport.ended();
+		this.channel.runPendingTasks();
+		assertThat(this.channel.pipeline().names()).isEqualTo(handlers);
+	}
+
+	private void writable(boolean writable) {
+		this.channel.unsafe().outboundBuffer().setUserDefinedWritability(1, writable);
+		this.channel.runPendingTasks();
+	}
+
 	private Connection open(SseTransport transport) {
 		Connection connection = this.hub.open(new Handshake("1.2", Dialect.LATTESTREAM, null, null, null), transport,
 				this.channel.eventLoop());
@@ -84,6 +115,20 @@ class SseTransportTests {
 		@Override
 		protected void hookOnSubscribe(Subscription subscription) {
 			subscription.request(1);
+		}
+
+	}
+
+	/**
+	 * Takes all pieces and opens none.
+	 */
+	private static final class All extends BaseSubscriber<Publisher<DataBuffer>> {
+
+		private final List<Publisher<DataBuffer>> pieces = new ArrayList<>();
+
+		@Override
+		protected void hookOnNext(Publisher<DataBuffer> piece) {
+			this.pieces.add(piece);
 		}
 
 	}
