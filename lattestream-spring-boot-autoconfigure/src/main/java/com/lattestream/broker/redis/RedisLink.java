@@ -62,6 +62,9 @@ final class RedisLink<C extends StatefulConnection<String, byte[]>> {
 
 	private volatile @Nullable C connection;
 
+	/** Whether the connection is going to make way for another one. */
+	private volatile boolean interrupted;
+
 	/** Done while no connection is being made. */
 	private CompletableFuture<Void> connecting = CompletableFuture.completedFuture(null);
 
@@ -96,7 +99,7 @@ final class RedisLink<C extends StatefulConnection<String, byte[]>> {
 	 */
 	@Nullable C connection() {
 		C current = this.connection;
-		return (current != null && current.isOpen()) ? current : null;
+		return (current != null && current.isOpen() && !this.interrupted) ? current : null;
 	}
 
 	/**
@@ -150,6 +153,7 @@ final class RedisLink<C extends StatefulConnection<String, byte[]>> {
 			late = this.closed;
 			if (!late) {
 				this.connection = created;
+				this.interrupted = false;
 			}
 		}
 		if (late) {
@@ -210,8 +214,6 @@ final class RedisLink<C extends StatefulConnection<String, byte[]>> {
 
 		private final C source;
 
-		private volatile boolean interrupted;
-
 		StateListener(C source) {
 			this.source = source;
 		}
@@ -221,7 +223,7 @@ final class RedisLink<C extends StatefulConnection<String, byte[]>> {
 			if (RedisLink.this.connection != this.source) {
 				return;
 			}
-			if (this.interrupted && RedisLink.this.renewing) {
+			if (RedisLink.this.interrupted) {
 				// It may have two channels if an attempt was slow, and get all twice
 				logger.debug("The connection for " + RedisLink.this.name + " is back; making another one");
 				replace(this.source);
@@ -234,7 +236,9 @@ final class RedisLink<C extends StatefulConnection<String, byte[]>> {
 
 		@Override
 		public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
-			this.interrupted = true;
+			if (RedisLink.this.connection == this.source) {
+				RedisLink.this.interrupted = RedisLink.this.renewing;
+			}
 			RedisLink.this.changed.run();
 		}
 
