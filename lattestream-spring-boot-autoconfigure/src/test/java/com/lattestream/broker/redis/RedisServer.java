@@ -50,6 +50,8 @@ public final class RedisServer implements AutoCloseable {
 
 	private final List<String> settings;
 
+	private @Nullable Path configuration;
+
 	private @Nullable Process process;
 
 	private RedisServer(List<String> settings) {
@@ -116,6 +118,28 @@ public final class RedisServer implements AutoCloseable {
 	}
 
 	/**
+	 * Start a sentinel, alone enough to make another server the master.
+	 * @param name the name of the master
+	 * @param master the master, which need not have its replicas yet
+	 * @return the sentinel
+	 */
+	public static RedisServer startSentinel(String name, RedisServer master) {
+		RedisServer sentinel = new RedisServer(List.of("--sentinel"));
+		sentinel.configuration = sentinel.directory.resolve("sentinel.conf");
+		try {
+			Files.write(sentinel.configuration,
+					List.of("sentinel monitor " + name + " 127.0.0.1 " + master.port() + " 1",
+							"sentinel down-after-milliseconds " + name + " 500",
+							"sentinel failover-timeout " + name + " 2000"));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		sentinel.restart();
+		return sentinel;
+	}
+
+	/**
 	 * Start a server.
 	 * @param settings what to say on its command line
 	 * @return the server
@@ -150,8 +174,12 @@ public final class RedisServer implements AutoCloseable {
 	 */
 	public void restart() {
 		kill();
-		List<String> command = new ArrayList<>(List.of(executable().getPath(), "--port", String.valueOf(this.port),
-				"--bind", "127.0.0.1", "--dir", this.directory.toString()));
+		List<String> command = new ArrayList<>(List.of(executable().getPath()));
+		if (this.configuration != null) {
+			command.add(this.configuration.toString());
+		}
+		command.addAll(List.of("--port", String.valueOf(this.port), "--bind", "127.0.0.1", "--dir",
+				this.directory.toString()));
 		command.addAll(this.settings);
 		try {
 			this.process = new ProcessBuilder(command).redirectErrorStream(true)
