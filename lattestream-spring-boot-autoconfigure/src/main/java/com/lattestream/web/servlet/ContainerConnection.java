@@ -30,6 +30,12 @@ import org.springframework.util.ClassUtils;
  */
 interface ContainerConnection {
 
+	/** Whether Tomcat is on the class path. */
+	boolean TOMCAT = isPresent("org.apache.catalina.connector.RequestFacade");
+
+	/** Whether Jetty is on the class path. */
+	boolean JETTY = isPresent("org.eclipse.jetty.ee11.servlet.ServletApiRequest");
+
 	/**
 	 * Return whether the socket can be taken away from HTTP.
 	 * @return whether the connection is for this request alone, and the container is
@@ -58,9 +64,8 @@ interface ContainerConnection {
 	 * @return the connection; in an unknown container, one that can do nothing
 	 */
 	static ContainerConnection of(HttpServletRequest request) {
-		ContainerConnection connection = isPresent("org.apache.catalina.connector.RequestFacade")
-				? TomcatConnection.of(request) : null;
-		if (connection == null && isPresent("org.eclipse.jetty.ee11.servlet.ServletApiRequest")) {
+		ContainerConnection connection = TOMCAT ? TomcatConnection.of(request) : null;
+		if (connection == null && JETTY) {
 			connection = JettyConnection.of(request);
 		}
 		return (connection != null) ? connection : new UnknownConnection();

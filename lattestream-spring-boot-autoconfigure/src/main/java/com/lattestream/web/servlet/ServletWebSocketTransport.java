@@ -17,6 +17,7 @@
 package com.lattestream.web.servlet;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 
 import com.lattestream.TransportType;
@@ -189,7 +190,7 @@ final class ServletWebSocketTransport implements Transport {
 			logger.debug("A client is gone", ex);
 			this.broken = true;
 			// Later: the connection may be in the middle of something
-			this.lane.execute(this::end);
+			this.lanes.schedule(this.lane, this::end, Duration.ZERO);
 		}
 	}
 
