@@ -51,8 +51,9 @@ class ArchitectureTests {
 			Map.entry("hub", "protocol auth broker signature"), Map.entry("remote", "signature"),
 			Map.entry("webhook", "signature broker hub"),
 			Map.entry("web", "signature protocol auth broker hub webhook"),
-			Map.entry("web.reactive", "signature protocol auth broker hub webhook web"),
-			Map.entry("web.servlet", "signature protocol auth broker hub webhook web"),
+			Map.entry("web.container", "protocol hub web"),
+			Map.entry("web.reactive", "signature protocol auth broker hub webhook web web.container"),
+			Map.entry("web.servlet", "signature protocol auth broker hub webhook web web.container"),
 			Map.entry("actuate", "broker hub"));
 
 	private static final String[] CORE = { "com.lattestream", "com.lattestream.signature", "com.lattestream.protocol",
@@ -157,7 +158,8 @@ class ArchitectureTests {
 			.check(MAIN);
 		ArchRuleDefinition.noClasses()
 			.that()
-			.resideInAnyPackage("com.lattestream.web.servlet", "com.lattestream.autoconfigure.servlet")
+			.resideInAnyPackage("com.lattestream.web.servlet", "com.lattestream.autoconfigure.servlet",
+					"com.lattestream.web.container")
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage(REACTIVE_STACK)

@@ -16,6 +16,7 @@
 
 package com.lattestream.web.servlet;
 
+import com.lattestream.web.container.ContainerConnection;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;

@@ -28,8 +28,10 @@ import com.lattestream.web.ApiResponse;
 import com.lattestream.web.ConnectionCustomizers;
 import com.lattestream.web.ConnectionLogin;
 import com.lattestream.web.ConnectionLogins;
+import com.lattestream.web.ConnectionOpener;
 import com.lattestream.web.SseEndpoint;
-import jakarta.servlet.ServletException;
+import com.lattestream.web.container.ContainerConnection;
+import com.lattestream.web.container.ServletEventSocket;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import reactor.core.publisher.Mono;
@@ -78,8 +80,7 @@ public final class ServletSseHandler implements HttpRequestHandler {
 	}
 
 	@Override
-	public void handleRequest(HttpServletRequest request, HttpServletResponse response)
-			throws ServletException, IOException {
+	public void handleRequest(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		if (!HttpMethod.GET.matches(request.getMethod())) {
 			ServletResponses.methodNotAllowed(response, HttpMethod.GET);
 			return;
@@ -118,7 +119,7 @@ public final class ServletSseHandler implements HttpRequestHandler {
 	}
 
 	private void start(SseEndpoint.SseStream stream, HttpServletRequest request, HttpServletResponse response)
-			throws ServletException, IOException {
+			throws IOException {
 		response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache, no-transform");
 		response.setHeader("X-Accel-Buffering", "no");

@@ -22,7 +22,9 @@ import com.lattestream.hub.Handshake;
 import com.lattestream.hub.LaneExecutors;
 import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.web.WebSocketHandshake;
-import jakarta.servlet.ServletException;
+import com.lattestream.web.container.ContainerConnection;
+import com.lattestream.web.container.ServletWebSocket;
+import com.lattestream.web.container.UpgradedSocket;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -62,8 +64,7 @@ public final class ServletWebSocketHandler implements HttpRequestHandler {
 	}
 
 	@Override
-	public void handleRequest(HttpServletRequest request, HttpServletResponse response)
-			throws ServletException, IOException {
+	public void handleRequest(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		String key = request.getHeader(WebSocketHandshake.KEY_HEADER);
 		if (key == null || !isUpgrade(request, key)) {
 			response.setStatus(HttpStatus.UPGRADE_REQUIRED.value());

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import com.lattestream.hub.HubSettings;
+import com.lattestream.web.container.MaskedFrames;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;

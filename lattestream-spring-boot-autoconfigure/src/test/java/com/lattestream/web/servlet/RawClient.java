@@ -24,6 +24,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
+import com.lattestream.web.container.MaskedFrames;
+
 /**
  * A TCP connection that speaks WebSocket and HTTP as far as a test wants it to.
  */

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package com.lattestream.web.servlet;
+package com.lattestream.web.container;
 
 import java.io.IOException;
 import java.util.concurrent.Executor;
@@ -23,6 +23,7 @@ import java.util.concurrent.RejectedExecutionException;
 import com.lattestream.hub.Connection;
 import com.lattestream.hub.LaneExecutors;
 import com.lattestream.protocol.CloseCode;
+import com.lattestream.web.ConnectionOpener;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ import org.springframework.util.Assert;
  * A connection and its socket. The container's threads only tell that there is something
  * to do; all of it is done on the lane, reading and writing, too.
  */
-final class ServletWebSocket implements UpgradedSocket.Listener, WebSocketFrameReader.Listener {
+public final class ServletWebSocket implements UpgradedSocket.Listener, WebSocketFrameReader.Listener {
 
 	private static final Log logger = LogFactory.getLog(ServletWebSocket.class);
 
@@ -65,7 +66,7 @@ final class ServletWebSocket implements UpgradedSocket.Listener, WebSocketFrameR
 	 * @param opener opens the connection, on the lane
 	 * @return is to be told of the socket's state
 	 */
-	static ServletWebSocket open(UpgradedSocket socket, LaneExecutors lanes, int maxMessageSize,
+	public static ServletWebSocket open(UpgradedSocket socket, LaneExecutors lanes, int maxMessageSize,
 			ConnectionOpener opener) {
 		Executor lane = lanes.next();
 		ServletWebSocket opened = new ServletWebSocket(socket, lanes, lane, maxMessageSize);

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package com.lattestream.web.servlet;
+package com.lattestream.web.container;
 
 import java.io.IOException;
 import java.util.concurrent.Executor;
@@ -34,7 +34,7 @@ import reactor.core.Disposable;
 /**
  * Writes server-sent events to a response that does not block.
  */
-final class ServletSseTransport implements Transport {
+public final class ServletSseTransport implements Transport {
 
 	private static final Log logger = LogFactory.getLog(ServletSseTransport.class);
 
@@ -62,7 +62,8 @@ final class ServletSseTransport implements Transport {
 	 * @param lanes has the time
 	 * @param lane the connection's lane
 	 */
-	ServletSseTransport(StreamIds ids, NonBlockingSink sink, Response response, LaneExecutors lanes, Executor lane) {
+	public ServletSseTransport(StreamIds ids, NonBlockingSink sink, Response response, LaneExecutors lanes,
+			Executor lane) {
 		this.ids = ids;
 		this.output = new NonBlockingOutput(sink);
 		this.response = response;
@@ -117,7 +118,7 @@ final class ServletSseTransport implements Transport {
 	/**
 	 * The response has taken what it was given.
 	 */
-	void ready() {
+	public void ready() {
 		attempt(this.output::ready);
 		completeIfDone();
 	}
@@ -140,7 +141,7 @@ final class ServletSseTransport implements Transport {
 	/**
 	 * The response has ended.
 	 */
-	void ended() {
+	public void ended() {
 		this.ended = true;
 		if (this.timeout != null) {
 			this.timeout.dispose();
@@ -164,7 +165,7 @@ final class ServletSseTransport implements Transport {
 	/**
 	 * What the events are part of.
 	 */
-	interface Response {
+	public interface Response {
 
 		/**
 		 * Complete the response.

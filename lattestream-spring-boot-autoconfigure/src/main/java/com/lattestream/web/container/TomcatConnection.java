@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package com.lattestream.web.servlet;
+package com.lattestream.web.container;
 
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -65,8 +65,18 @@ final class TomcatConnection implements ContainerConnection {
 	}
 
 	@Override
-	public void upgrade(UpgradedSocket.Opener opener) throws IOException, ServletException {
-		this.request.upgrade(TomcatWebSocketUpgrade.class).prepare(opener);
+	public boolean staysOpenBehindAsynchronousAnswer() {
+		return true;
+	}
+
+	@Override
+	public void upgrade(UpgradedSocket.Opener opener) throws IOException {
+		try {
+			this.request.upgrade(TomcatWebSocketUpgrade.class).prepare(opener);
+		}
+		catch (ServletException ex) {
+			throw new IllegalStateException("Tomcat does not give its socket away", ex);
+		}
 		// Tomcat would say in the head of the answer that it compresses what follows
 		MimeHeaders headers = this.request.getCoyoteRequest().getMimeHeaders();
 		headers.removeHeader(HttpHeaders.ACCEPT_ENCODING);

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package com.lattestream.web.servlet;
+package com.lattestream.web.container;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.eclipse.jetty.ee11.servlet.ServletApiRequest;
@@ -51,6 +51,11 @@ final class JettyConnection implements ContainerConnection {
 	@Override
 	public boolean canLeaveHttp() {
 		return this.connection.getHttpVersion() == HttpVersion.HTTP_1_1;
+	}
+
+	@Override
+	public boolean staysOpenBehindAsynchronousAnswer() {
+		return false;
 	}
 
 	/**

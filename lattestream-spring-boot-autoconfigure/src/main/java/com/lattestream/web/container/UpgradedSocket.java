@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package com.lattestream.web.servlet;
+package com.lattestream.web.container;
 
 import java.io.IOException;
 
@@ -22,7 +22,7 @@ import java.io.IOException;
  * A socket that has left HTTP. Nothing here makes anybody wait, and everything is for the
  * connection's lane.
  */
-interface UpgradedSocket extends NonBlockingSink {
+public interface UpgradedSocket extends NonBlockingSink {
 
 	/**
 	 * Read what has come.

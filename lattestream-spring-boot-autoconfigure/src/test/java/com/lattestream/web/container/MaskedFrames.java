@@ -14,14 +14,14 @@
  * limitations under the License.
  */
 
-package com.lattestream.web.servlet;
+package com.lattestream.web.container;
 
 import java.io.ByteArrayOutputStream;
 
 /**
  * Frames as clients send them.
  */
-final class MaskedFrames {
+public final class MaskedFrames {
 
 	private static final byte[] MASK = { 0x12, (byte) 0x9A, 0x00, 0x7F };
 
@@ -34,7 +34,7 @@ final class MaskedFrames {
 	 * @param payload its payload
 	 * @return the frame
 	 */
-	static byte[] frame(int head, byte[] payload) {
+	public static byte[] frame(int head, byte[] payload) {
 		ByteArrayOutputStream out = new ByteArrayOutputStream(payload.length + 14);
 		out.writeBytes(head(head, payload.length));
 		for (int i = 0; i < payload.length; i++) {
@@ -49,7 +49,7 @@ final class MaskedFrames {
 	 * @param length how long its payload is to be
 	 * @return the header
 	 */
-	static byte[] head(int head, long length) {
+	public static byte[] head(int head, long length) {
 		ByteArrayOutputStream out = new ByteArrayOutputStream(14);
 		out.write(head);
 		if (length < 126) {

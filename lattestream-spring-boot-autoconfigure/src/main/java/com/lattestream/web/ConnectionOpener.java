@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package com.lattestream.web.servlet;
+package com.lattestream.web;
 
 import java.util.concurrent.Executor;
 
@@ -24,7 +24,7 @@ import com.lattestream.hub.Transport;
 /**
  * Opens connections of the hub, on their lanes.
  */
-interface ConnectionOpener {
+public interface ConnectionOpener {
 
 	/**
 	 * Open a connection.

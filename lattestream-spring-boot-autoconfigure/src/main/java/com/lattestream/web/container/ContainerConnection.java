@@ -14,12 +14,12 @@
  * limitations under the License.
  */
 
-package com.lattestream.web.servlet;
+package com.lattestream.web.container;
 
 import java.io.IOException;
 
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ClassUtils;
 
@@ -28,7 +28,10 @@ import org.springframework.util.ClassUtils;
  * end a connection whose client does not read; and what it has for leaving HTTP means
  * something else in each container, or nothing for requests without a body.
  */
-interface ContainerConnection {
+public interface ContainerConnection {
+
+	/** Whether the Servlet API is on the class path. */
+	boolean SERVLET = isPresent("jakarta.servlet.http.HttpServletRequest");
 
 	/** Whether Tomcat is on the class path. */
 	boolean TOMCAT = isPresent("org.apache.catalina.connector.RequestFacade");
@@ -44,13 +47,20 @@ interface ContainerConnection {
 	boolean canLeaveHttp();
 
 	/**
+	 * Return whether the socket of an asynchronous request is given away only if the
+	 * answer might be followed by others.
+	 * @return whether its head must not say that the connection ends with it
+	 */
+	boolean staysOpenBehindAsynchronousAnswer();
+
+	/**
 	 * Take the socket away from HTTP as soon as the answer has left, which must not have
 	 * a body.
 	 * @param opener takes the socket
 	 * @throws IOException if the connection is closed
-	 * @throws ServletException if it is not possible
+	 * @throws IllegalStateException if it is not possible
 	 */
-	void upgrade(UpgradedSocket.Opener opener) throws IOException, ServletException;
+	void upgrade(UpgradedSocket.Opener opener) throws IOException;
 
 	/**
 	 * Close the socket, whatever has not left yet. Only while the response is not
@@ -60,15 +70,23 @@ interface ContainerConnection {
 
 	/**
 	 * Return the connection of a request.
-	 * @param request the request
+	 * @param request the request, as the container has it
 	 * @return the connection; in an unknown container, one that can do nothing
 	 */
-	static ContainerConnection of(HttpServletRequest request) {
-		ContainerConnection connection = TOMCAT ? TomcatConnection.of(request) : null;
-		if (connection == null && JETTY) {
-			connection = JettyConnection.of(request);
-		}
+	static ContainerConnection of(Object request) {
+		ContainerConnection connection = SERVLET ? ofServlet(request) : null;
 		return (connection != null) ? connection : new UnknownConnection();
+	}
+
+	private static @Nullable ContainerConnection ofServlet(Object request) {
+		if (!(request instanceof HttpServletRequest servletRequest)) {
+			return null;
+		}
+		ContainerConnection connection = TOMCAT ? TomcatConnection.of(servletRequest) : null;
+		if (connection == null && JETTY) {
+			connection = JettyConnection.of(servletRequest);
+		}
+		return connection;
 	}
 
 	private static boolean isPresent(String type) {
@@ -86,8 +104,13 @@ interface ContainerConnection {
 		}
 
 		@Override
-		public void upgrade(UpgradedSocket.Opener opener) throws ServletException {
-			throw new ServletException("WebSockets are for Tomcat and Jetty only");
+		public boolean staysOpenBehindAsynchronousAnswer() {
+			return false;
+		}
+
+		@Override
+		public void upgrade(UpgradedSocket.Opener opener) {
+			throw new IllegalStateException("WebSockets are for Reactor Netty, Tomcat and Jetty only");
 		}
 
 		@Override

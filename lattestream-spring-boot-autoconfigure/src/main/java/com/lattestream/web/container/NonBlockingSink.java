@@ -14,14 +14,14 @@
  * limitations under the License.
  */
 
-package com.lattestream.web.servlet;
+package com.lattestream.web.container;
 
 import java.io.IOException;
 
 /**
  * Takes bytes without making anybody wait. For the connection's lane.
  */
-interface NonBlockingSink {
+public interface NonBlockingSink {
 
 	/**
 	 * Return whether bytes may be written. If not, somebody is told when they may.

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package com.lattestream.web.servlet;
+package com.lattestream.web.container;
 
 import java.io.IOException;
 import java.util.concurrent.Executor;
@@ -22,6 +22,7 @@ import java.util.concurrent.RejectedExecutionException;
 
 import com.lattestream.hub.Connection;
 import com.lattestream.hub.LaneExecutors;
+import com.lattestream.web.ConnectionOpener;
 import com.lattestream.web.StreamIds;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * response. It takes a fraction of the memory of a response that is kept open, and tells
  * at once when the client goes. All is done on the lane.
  */
-final class ServletEventSocket implements UpgradedSocket.Listener, ServletSseTransport.Response {
+public final class ServletEventSocket implements UpgradedSocket.Listener, ServletSseTransport.Response {
 
 	private static final Log logger = LogFactory.getLog(ServletEventSocket.class);
 
@@ -57,11 +58,24 @@ final class ServletEventSocket implements UpgradedSocket.Listener, ServletSseTra
 	 * @param lanes has the lane
 	 * @param opener opens the connection
 	 */
-	ServletEventSocket(UpgradedSocket socket, StreamIds ids, LaneExecutors lanes, ConnectionOpener opener) {
+	public ServletEventSocket(UpgradedSocket socket, StreamIds ids, LaneExecutors lanes, ConnectionOpener opener) {
 		this.socket = socket;
 		this.lane = lanes.next();
 		this.transport = new ServletSseTransport(ids, socket, this, lanes, this.lane);
 		this.opener = opener;
+	}
+
+	/**
+	 * Create one behind the head of a response in chunks.
+	 * @param socket the socket, after the head of the response
+	 * @param ids makes the events' ids
+	 * @param lanes has the lane
+	 * @param opener opens the connection
+	 * @return is to be told of the socket's state
+	 */
+	public static ServletEventSocket chunked(UpgradedSocket socket, StreamIds ids, LaneExecutors lanes,
+			ConnectionOpener opener) {
+		return new ServletEventSocket(new ChunkedSocket(socket), ids, lanes, opener);
 	}
 
 	@Override
