@@ -22,6 +22,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
+import com.example.rest.PusherClients;
 import com.pusher.client.PusherOptions;
 import com.pusher.client.channel.PrivateChannel;
 import com.pusher.client.channel.PrivateChannelEventListener;
@@ -66,12 +67,8 @@ class BothLanguagesTests {
 		HttpChannelAuthorizer authorizer = new HttpChannelAuthorizer(
 				"http://localhost:" + this.port + "/lattestream/auth");
 		authorizer.setHeaders(Map.of("X-User", "bob"));
-		this.client = new com.pusher.client.Pusher("lspk_node",
-				new PusherOptions().setHost("localhost")
-					.setWsPort(this.port)
-					.setUseTLS(false)
-					.setChannelAuthorizer(authorizer));
-		this.client.connect();
+		this.client = PusherClients.connect("lspk_node", this.port,
+				new PusherOptions().setChannelAuthorizer(authorizer));
 	}
 
 	@AfterEach

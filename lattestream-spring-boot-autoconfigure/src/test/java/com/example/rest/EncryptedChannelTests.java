@@ -80,11 +80,8 @@ class EncryptedChannelTests {
 
 	@BeforeEach
 	void subscribe() throws InterruptedException {
-		this.client = new com.pusher.client.Pusher("lspk_java", new PusherOptions().setHost("localhost")
-			.setWsPort(this.port)
-			.setUseTLS(false)
+		this.client = PusherClients.connect("lspk_java", this.port, new PusherOptions()
 			.setChannelAuthorizer(new HttpChannelAuthorizer("http://localhost:" + this.port + "/lattestream/auth")));
-		this.client.connect();
 		this.client.subscribePrivateEncrypted(CHANNEL, new Listener(this.told)).bindGlobal(new Listener(this.told));
 		assertThat(next()).isEqualTo("subscribed");
 	}

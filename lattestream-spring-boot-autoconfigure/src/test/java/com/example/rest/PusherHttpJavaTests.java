@@ -187,12 +187,8 @@ class PusherHttpJavaTests {
 	@Test
 	void encryptsForClientsThatDecrypt() throws Exception {
 		BlockingQueue<String> told = new LinkedBlockingQueue<>();
-		com.pusher.client.Pusher client = new com.pusher.client.Pusher("lspk_java",
-				new PusherOptions().setHost("localhost")
-					.setWsPort(this.port)
-					.setUseTLS(false)
-					.setChannelAuthorizer((channel, socketId) -> this.pusher.authenticate(socketId, channel)));
-		client.connect();
+		com.pusher.client.Pusher client = PusherClients.connect("lspk_java", this.port, new PusherOptions()
+			.setChannelAuthorizer((channel, socketId) -> this.pusher.authenticate(socketId, channel)));
 		try {
 			client.subscribePrivateEncrypted("private-encrypted-a", new PrivateEncryptedChannelEventListener() {
 
