@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package com.lattestream.simulation;
+package com.example.simulation;
 
 import java.util.HashMap;
 import java.util.HashSet;
