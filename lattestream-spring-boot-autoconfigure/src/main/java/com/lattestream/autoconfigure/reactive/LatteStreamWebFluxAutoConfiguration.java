@@ -28,6 +28,7 @@ import com.lattestream.autoconfigure.LatteStreamAutoConfiguration;
 import com.lattestream.autoconfigure.LatteStreamMode;
 import com.lattestream.autoconfigure.LatteStreamProperties;
 import com.lattestream.autoconfigure.WebEndpointsConfiguration;
+import com.lattestream.hub.LaneExecutors;
 import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.signature.AppCredentials;
 import com.lattestream.web.ApiBase;
@@ -66,7 +67,6 @@ import com.lattestream.web.reactive.ReactiveUserAuthenticator;
 import com.lattestream.web.reactive.ReactiveWebSocketHandler;
 import com.lattestream.web.reactive.SocketIdArgumentResolver;
 import com.lattestream.web.reactive.UserAuthRequestArgumentResolver;
-import reactor.netty.http.server.HttpServer;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -94,13 +94,13 @@ import org.springframework.web.server.WebHandler;
 import org.springframework.web.server.i18n.LocaleContextResolver;
 
 /**
- * {@link AutoConfiguration Auto-configuration} for the hub's endpoints on WebFlux with
- * Reactor Netty. Channel authorisation and the browser client are there for clients of a
- * remote service, too.
+ * {@link AutoConfiguration Auto-configuration} for the hub's endpoints on WebFlux, whose
+ * server may be Reactor Netty, Tomcat or Jetty. Channel authorisation and the browser
+ * client are there for clients of a remote service, too.
  */
 @AutoConfiguration(after = { LatteStreamAutoConfiguration.class, WebFluxAutoConfiguration.class })
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
-@ConditionalOnClass({ DispatcherHandler.class, HttpServer.class, WebFluxAutoConfiguration.class })
+@ConditionalOnClass({ DispatcherHandler.class, WebFluxAutoConfiguration.class })
 @Import(WebEndpointsConfiguration.class)
 public final class LatteStreamWebFluxAutoConfiguration {
 
@@ -152,8 +152,9 @@ public final class LatteStreamWebFluxAutoConfiguration {
 	@Bean
 	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
 	@ConditionalOnBooleanProperty(name = "lattestream.hub.websocket.enabled", matchIfMissing = true)
-	SimpleUrlHandlerMapping latteStreamWebSocketMapping(LatteStreamHub hub, ReactiveHandshakes handshakes) {
-		WebHandler webSocket = new ReactiveWebSocketHandler(hub, handshakes, false);
+	SimpleUrlHandlerMapping latteStreamWebSocketMapping(LatteStreamHub hub, ReactiveHandshakes handshakes,
+			LaneExecutors lanes) {
+		WebHandler webSocket = new ReactiveWebSocketHandler(hub, handshakes, lanes, false);
 		// Origins are checked by the handler, which refuses inside of the socket
 		Map<String, WebHandler> handlers = new LinkedHashMap<>();
 		handlers.put(this.paths.hub(), webSocket);
@@ -164,8 +165,9 @@ public final class LatteStreamWebFluxAutoConfiguration {
 	@Bean
 	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
 	@ConditionalOnPusher
-	SimpleUrlHandlerMapping latteStreamPusherWebSocketMapping(LatteStreamHub hub, ReactiveHandshakes handshakes) {
-		WebHandler webSocket = new ReactiveWebSocketHandler(hub, handshakes, true);
+	SimpleUrlHandlerMapping latteStreamPusherWebSocketMapping(LatteStreamHub hub, ReactiveHandshakes handshakes,
+			LaneExecutors lanes) {
+		WebHandler webSocket = new ReactiveWebSocketHandler(hub, handshakes, lanes, true);
 		return new SimpleUrlHandlerMapping(Map.of(this.paths.pusher(), webSocket), MAPPING_ORDER);
 	}
 
@@ -180,8 +182,8 @@ public final class LatteStreamWebFluxAutoConfiguration {
 	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
 	@ConditionalOnBooleanProperty(name = "lattestream.hub.sse.enabled", matchIfMissing = true)
 	SimpleUrlHandlerMapping latteStreamSseMapping(LatteStreamHub hub, ChannelGrants grants, OriginPolicy origins,
-			ConnectionLogins logins, ConnectionCustomizers customizers) {
-		WebHandler handler = new ReactiveSseHandler(hub, new SseEndpoint(hub, grants), logins, customizers);
+			ConnectionLogins logins, ConnectionCustomizers customizers, LaneExecutors lanes) {
+		WebHandler handler = new ReactiveSseHandler(hub, new SseEndpoint(hub, grants), logins, customizers, lanes);
 		return mapping(this.paths.sse(), handler, origins);
 	}
 

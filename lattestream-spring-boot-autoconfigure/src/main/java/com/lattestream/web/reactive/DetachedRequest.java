@@ -18,7 +18,6 @@ package com.lattestream.web.reactive;
 
 import java.net.InetSocketAddress;
 
-import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -30,6 +29,7 @@ import org.springframework.http.server.reactive.AbstractServerHttpRequest;
 import org.springframework.http.server.reactive.SslInfo;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
+import org.springframework.util.StringUtils;
 
 /**
  * The request of a handshake that is over. It has no body, and no server behind it.
@@ -61,11 +61,21 @@ final class DetachedRequest extends AbstractServerHttpRequest {
 	@Override
 	protected MultiValueMap<String, HttpCookie> initCookies() {
 		MultiValueMap<String, HttpCookie> cookies = new LinkedMultiValueMap<>();
-		getHeaders().getOrEmpty(HttpHeaders.COOKIE)
-			.stream()
-			.flatMap((header) -> ServerCookieDecoder.STRICT.decodeAll(header).stream())
-			.forEach((cookie) -> cookies.add(cookie.name(), new HttpCookie(cookie.name(), cookie.value())));
+		for (String header : getHeaders().getOrEmpty(HttpHeaders.COOKIE)) {
+			for (String pair : StringUtils.tokenizeToStringArray(header, ";")) {
+				int equals = pair.indexOf('=');
+				if (equals > 0) {
+					String name = pair.substring(0, equals);
+					cookies.add(name, new HttpCookie(name, unquote(pair.substring(equals + 1))));
+				}
+			}
+		}
 		return cookies;
+	}
+
+	private static String unquote(String value) {
+		boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+		return quoted ? value.substring(1, value.length() - 1) : value;
 	}
 
 	@Override

@@ -21,9 +21,7 @@ import java.util.Set;
 
 import com.lattestream.web.ApiResponse;
 import com.lattestream.web.ClientScript;
-import io.netty.channel.Channel;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.server.HttpServerResponse;
 
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpMethod;
@@ -61,17 +59,6 @@ final class ReactiveResponses {
 		exchange.getResponse().setStatusCode(HttpStatus.METHOD_NOT_ALLOWED);
 		exchange.getResponse().getHeaders().setAllow(Set.of(allowed));
 		return exchange.getResponse().setComplete();
-	}
-
-	/**
-	 * Return the channel that a response is written to.
-	 * @param response the response
-	 * @return the channel
-	 */
-	static Channel channel(HttpServerResponse response) {
-		Channel[] holder = new Channel[1];
-		response.withConnection((connection) -> holder[0] = connection.channel());
-		return holder[0];
 	}
 
 	private static Mono<Void> write(ServerHttpResponse response, byte[] bytes) {

@@ -20,19 +20,18 @@ import java.security.Principal;
 
 import com.lattestream.TransportType;
 import com.lattestream.hub.Connection;
+import com.lattestream.hub.LaneExecutors;
 import com.lattestream.hub.LatteStreamHub;
 import com.lattestream.protocol.Dialect;
 import com.lattestream.web.ConnectionCustomizers;
 import com.lattestream.web.ConnectionLogins;
 import com.lattestream.web.SseEndpoint;
-import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
-import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
 
@@ -52,19 +51,24 @@ public final class ReactiveSseHandler implements WebHandler {
 
 	private final ConnectionCustomizers customizers;
 
+	private final StreamingServers servers;
+
 	/**
 	 * Create a handler.
 	 * @param hub the hub
 	 * @param endpoint decides about streams
 	 * @param logins tells whose they are
 	 * @param customizers shows connections to the application
+	 * @param lanes has the threads of the connections, where the server has no event
+	 * loops
 	 */
 	public ReactiveSseHandler(LatteStreamHub hub, SseEndpoint endpoint, ConnectionLogins logins,
-			ConnectionCustomizers customizers) {
+			ConnectionCustomizers customizers, LaneExecutors lanes) {
 		this.hub = hub;
 		this.endpoint = endpoint;
 		this.logins = logins;
 		this.customizers = customizers;
+		this.servers = new StreamingServers(lanes, hub.settings().limits().messageSize());
 	}
 
 	@Override
@@ -103,13 +107,11 @@ public final class ReactiveSseHandler implements WebHandler {
 		response.getHeaders().setContentType(MediaType.TEXT_EVENT_STREAM);
 		response.getHeaders().setCacheControl("no-cache, no-transform");
 		response.getHeaders().set("X-Accel-Buffering", "no");
-		Channel channel = ReactiveResponses.channel(ServerHttpResponseDecorator.getNativeResponse(response));
-		SseTransport transport = new SseTransport(stream.ids(), response.bufferFactory(), (opened) -> {
-			Connection connection = this.hub.open(stream.handshake(), opened, channel.eventLoop());
+		return this.servers.of(exchange).eventStream(exchange, stream.ids(), (transport, lane) -> {
+			Connection connection = this.hub.open(stream.handshake(), transport, lane);
 			connection.subscribe(stream.grants());
 			return connection;
-		}, channel);
-		return response.writeAndFlushWith(transport).doFinally((signal) -> transport.ended());
+		});
 	}
 
 }

@@ -16,52 +16,28 @@
 
 package com.lattestream.web.reactive;
 
-import java.nio.charset.StandardCharsets;
-
-import com.lattestream.hub.Connection;
-import com.lattestream.hub.Handshake;
+import com.lattestream.hub.LaneExecutors;
 import com.lattestream.hub.LatteStreamHub;
-import com.lattestream.protocol.CloseCode;
 import com.lattestream.web.WebSocketHandshake;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
-import reactor.netty.NettyPipeline;
-import reactor.netty.http.server.HttpServerResponse;
-import reactor.netty.http.server.WebsocketServerSpec;
-import reactor.netty.http.websocket.WebsocketInbound;
-import reactor.netty.http.websocket.WebsocketOutbound;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
 
 /**
- * Takes WebSockets in and brings their messages to the hub. Does so on Reactor Netty's
- * own API: it is the event loop that becomes the lane, and frames that are ready for the
- * wire are written as they are. Other WebSocket endpoints of the application are not
- * touched.
+ * Connects WebSockets to the hub, by the means of the server that the request came to.
+ * Other WebSocket endpoints of the application are not touched.
  */
 public final class ReactiveWebSocketHandler implements WebHandler {
-
-	/** Decoders put it where there is no UTF-8; a client may also have sent it. */
-	private static final char REPLACEMENT = '\uFFFD';
 
 	private final LatteStreamHub hub;
 
 	private final ReactiveHandshakes handshakes;
 
-	private final WebsocketServerSpec spec;
+	private final StreamingServers servers;
 
 	private final boolean pusher;
 
@@ -69,17 +45,16 @@ public final class ReactiveWebSocketHandler implements WebHandler {
 	 * Create a handler.
 	 * @param hub the hub
 	 * @param handshakes reads the handshake
+	 * @param lanes has the threads of the connections, where the server has no event
+	 * loops
 	 * @param pusher whether it is for the Pusher dialect, with the key as path variable
 	 */
-	public ReactiveWebSocketHandler(LatteStreamHub hub, ReactiveHandshakes handshakes, boolean pusher) {
+	public ReactiveWebSocketHandler(LatteStreamHub hub, ReactiveHandshakes handshakes, LaneExecutors lanes,
+			boolean pusher) {
 		this.hub = hub;
 		this.handshakes = handshakes;
+		this.servers = new StreamingServers(lanes, hub.settings().limits().messageSize());
 		this.pusher = pusher;
-		// Pings come to us: they are signs of life
-		this.spec = WebsocketServerSpec.builder()
-			.maxFramePayloadLength(hub.settings().limits().messageSize())
-			.handlePing(true)
-			.build();
 	}
 
 	@Override
@@ -90,95 +65,18 @@ public final class ReactiveWebSocketHandler implements WebHandler {
 			exchange.getResponse().getHeaders().set(WebSocketHandshake.VERSION_HEADER, WebSocketHandshake.VERSION);
 			return exchange.getResponse().setComplete();
 		}
-		HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
 		return this.handshakes.read(exchange, this.pusher)
-			.flatMap((handshake) -> exchange.getResponse().setComplete().then(upgrade(response, handshake)));
+			.flatMap((handshake) -> this.servers.of(exchange)
+				.webSocket(exchange, (transport, lane) -> this.hub.open(handshake, transport, lane)));
 	}
 
 	/**
-	 * Reactor Netty fails on what it cannot upgrade.
+	 * Servers fail on what they cannot upgrade.
 	 */
 	private static boolean isUpgrade(ServerHttpRequest request) {
 		HttpHeaders headers = request.getHeaders();
 		return WebSocketHandshake.isAsked(request.getMethod().name(), headers.getUpgrade(),
 				headers.getFirst(WebSocketHandshake.VERSION_HEADER), headers.getFirst(WebSocketHandshake.KEY_HEADER));
-	}
-
-	/**
-	 * Upgrade on the event loop. Filters may have moved the request elsewhere, for
-	 * example to look for a session; from there, Reactor Netty is not ready for the first
-	 * message at the time the client may send it.
-	 */
-	private Mono<Void> upgrade(HttpServerResponse response, Handshake handshake) {
-		return Mono.defer(() -> Mono.from(response.sendWebsocket((in, out) -> connect(handshake, in, out), this.spec)))
-			.subscribeOn(Schedulers.fromExecutor(ReactiveResponses.channel(response).eventLoop()));
-	}
-
-	private Mono<Void> connect(Handshake handshake, WebsocketInbound in, WebsocketOutbound out) {
-		ReactorNettyWebSocketTransport transport = new ReactorNettyWebSocketTransport(out);
-		Connection connection = this.hub.open(handshake, transport, transport.channel().eventLoop());
-		transport.channel()
-			.pipeline()
-			.addBefore(NettyPipeline.ReactiveBridge, null, new WritabilityHandler(connection));
-		transport.channel()
-			.pipeline()
-			.addBefore(NettyPipeline.ReactiveBridge, null,
-					new MessageAggregator(this.hub.settings().limits().messageSize(), connection));
-		return in.receiveFrames()
-			.doOnNext((frame) -> received(frame, connection, transport))
-			.doFinally((signal) -> connection.closed())
-			.then(transport.closed());
-	}
-
-	private static void received(WebSocketFrame frame, Connection connection,
-			ReactorNettyWebSocketTransport transport) {
-		if (frame.rsv() != 0) {
-			// Reserved for extensions; none was agreed on
-			connection.close(CloseCode.PROTOCOL_ERROR, CloseCode.PROTOCOL_ERROR.reason());
-		}
-		else if (frame instanceof TextWebSocketFrame text) {
-			received(text, connection);
-		}
-		else if (frame instanceof PingWebSocketFrame) {
-			connection.alive();
-			transport.pong(frame.content());
-		}
-		else if (frame instanceof PongWebSocketFrame) {
-			connection.alive();
-		}
-		else if (frame instanceof BinaryWebSocketFrame) {
-			connection.receivedBinary(ByteBufUtil.getBytes(frame.content()));
-		}
-	}
-
-	private static void received(TextWebSocketFrame frame, Connection connection) {
-		String text = frame.text();
-		if (text.indexOf(REPLACEMENT) >= 0 && !ByteBufUtil.isText(frame.content(), StandardCharsets.UTF_8)) {
-			connection.close(CloseCode.INVALID_TEXT, CloseCode.INVALID_TEXT.reason());
-		}
-		else {
-			connection.received(text);
-		}
-	}
-
-	/**
-	 * Makes messages of fragments. Reactor Netty's own way would report one that is too
-	 * large as an error, and once more when the connection is closed for it.
-	 */
-	private static final class MessageAggregator extends WebSocketFrameAggregator {
-
-		private final Connection connection;
-
-		MessageAggregator(int maxSize, Connection connection) {
-			super(maxSize);
-			this.connection = connection;
-		}
-
-		@Override
-		protected void handleOversizedMessage(ChannelHandlerContext ctx, WebSocketFrame oversized) {
-			this.connection.close(CloseCode.MESSAGE_TOO_BIG, CloseCode.MESSAGE_TOO_BIG.reason());
-		}
-
 	}
 
 }

@@ -16,24 +16,26 @@
 
 package com.lattestream.web.reactive;
 
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 import com.lattestream.TransportType;
 import com.lattestream.hub.Connection;
 import com.lattestream.hub.Transport;
 import com.lattestream.protocol.CloseCode;
 import com.lattestream.protocol.EncodedFrame;
+import com.lattestream.web.ConnectionOpener;
 import com.lattestream.web.SseLines;
 import com.lattestream.web.StreamIds;
 import com.lattestream.web.WriteBuffer;
-import io.netty.channel.Channel;
-import io.netty.channel.EventLoop;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 
@@ -46,15 +48,15 @@ import org.springframework.core.io.buffer.DataBufferFactory;
  */
 final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>, Subscription {
 
+	private static final Log logger = LogFactory.getLog(SseTransport.class);
+
 	private final StreamIds ids;
 
 	private final DataBufferFactory bufferFactory;
 
-	private final Function<SseTransport, Connection> opener;
+	private final ConnectionOpener opener;
 
-	private final EventLoop lane;
-
-	private final Channel channel;
+	private final Response response;
 
 	private WriteBuffer buffer = new WriteBuffer();
 
@@ -62,11 +64,11 @@ final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>,
 
 	private @Nullable Connection connection;
 
-	private @Nullable WritabilityHandler writability;
-
-	private @Nullable Future<?> timeout;
+	private @Nullable Disposable timeout;
 
 	private long requested;
+
+	private boolean closing;
 
 	private boolean completed;
 
@@ -75,36 +77,34 @@ final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>,
 	 * @param ids makes the events' ids
 	 * @param bufferFactory makes buffers for the response
 	 * @param opener opens the connection, on the lane
-	 * @param channel the channel of the response; its event loop is the lane
+	 * @param response the response
 	 */
-	SseTransport(StreamIds ids, DataBufferFactory bufferFactory, Function<SseTransport, Connection> opener,
-			Channel channel) {
+	SseTransport(StreamIds ids, DataBufferFactory bufferFactory, ConnectionOpener opener, Response response) {
 		this.ids = ids;
 		this.bufferFactory = bufferFactory;
 		this.opener = opener;
-		this.channel = channel;
-		this.lane = channel.eventLoop();
+		this.response = response;
 	}
 
 	@Override
 	public void subscribe(Subscriber<? super Publisher<DataBuffer>> subscriber) {
-		this.lane.execute(() -> {
+		onLane(() -> {
 			this.subscriber = subscriber;
 			subscriber.onSubscribe(this);
 			if (!this.completed) {
 				this.buffer.add(SseLines.retry());
-				this.connection = this.opener.apply(this);
-				this.writability = new WritabilityHandler(this.connection);
-				this.channel.pipeline().addFirst(this.writability);
+				this.connection = this.opener.open(this, this.response.lane());
+				this.response.opened(this.connection);
 			}
 		});
 	}
 
 	@Override
 	public void request(long n) {
-		this.lane.execute(() -> {
+		onLane(() -> {
 			this.requested = Operators.addCap(this.requested, n);
 			flush();
+			completeIfDone();
 			if (this.connection != null) {
 				this.connection.writable();
 			}
@@ -113,7 +113,7 @@ final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>,
 
 	@Override
 	public void cancel() {
-		this.lane.execute(() -> {
+		onLane(() -> {
 			this.completed = true;
 			if (this.connection != null) {
 				this.connection.closed();
@@ -126,13 +126,9 @@ final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>,
 		return TransportType.SSE;
 	}
 
-	/**
-	 * The response asks for dozens of pieces ahead and copies each of them at once,
-	 * whether the socket takes them or not.
-	 */
 	@Override
 	public boolean isWritable() {
-		return this.requested > 0 && this.channel.isWritable() && !this.buffer.isFull();
+		return this.requested > 0 && this.response.isWritable() && !this.buffer.isFull();
 	}
 
 	@Override
@@ -171,13 +167,20 @@ final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>,
 	 */
 	@Override
 	public void close(CloseCode code, String reason) {
+		if (this.closing || this.completed || this.subscriber == null) {
+			return;
+		}
+		this.closing = true;
 		this.buffer.add(SseLines.retry());
+		// A client that does not read would keep the rest, and the response, for ever
+		this.timeout = this.response.abortAfter(CLOSE_TIMEOUT);
 		flush();
-		if (!this.completed && this.subscriber != null) {
+		completeIfDone();
+	}
+
+	private void completeIfDone() {
+		if (this.closing && !this.completed && this.subscriber != null && this.buffer.isEmpty()) {
 			this.completed = true;
-			// A client that does not read would keep the rest, and the response, for ever
-			this.timeout = this.lane.schedule(() -> this.channel.close(), CLOSE_TIMEOUT.toNanos(),
-					TimeUnit.NANOSECONDS);
 			this.subscriber.onComplete();
 		}
 	}
@@ -186,19 +189,69 @@ final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>,
 	 * The response has ended; other requests may use its connection.
 	 */
 	void ended() {
-		this.lane.execute(() -> {
+		onLane(() -> {
 			if (this.timeout != null) {
-				this.timeout.cancel(false);
+				this.timeout.dispose();
 			}
-			// Other requests may use the channel; one that is closed has no handlers
-			if (this.writability != null && this.channel.pipeline().context(this.writability) != null) {
-				this.channel.pipeline().remove(this.writability);
-			}
+			this.response.ended();
 			// A response that fails before its first byte does not cancel its body
 			if (!this.completed) {
 				cancel();
 			}
 		});
+	}
+
+	private void onLane(Runnable task) {
+		try {
+			this.response.lane().execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("The application stops", ex);
+		}
+	}
+
+	/**
+	 * What the events are part of.
+	 */
+	interface Response {
+
+		/**
+		 * Return the lane.
+		 * @return runs tasks one after the other, in order, on one thread; the same
+		 * object for all connections of the lane
+		 */
+		Executor lane();
+
+		/**
+		 * Return whether the socket takes more. Responses ask for dozens of pieces ahead,
+		 * and may copy each of them at once, whether it does or not.
+		 * @return {@code false} if it is full and the connection is told later
+		 */
+		default boolean isWritable() {
+			return true;
+		}
+
+		/**
+		 * Note the connection that is to be told when the socket takes more again. Called
+		 * on the lane.
+		 * @param connection the connection
+		 */
+		default void opened(Connection connection) {
+		}
+
+		/**
+		 * Note that the response has ended. Called on the lane.
+		 */
+		default void ended() {
+		}
+
+		/**
+		 * Close the connection later, whatever has not left by then.
+		 * @param delay how much later
+		 * @return to be disposed of when the response has ended
+		 */
+		Disposable abortAfter(Duration delay);
+
 	}
 
 }

@@ -129,7 +129,7 @@ class LatteStreamWebFluxAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "org.springframework.web.reactive", "org.springframework.boot.webflux", "reactor.netty" })
+	@ValueSource(strings = { "org.springframework.web.reactive", "org.springframework.boot.webflux" })
 	void backsOffWithoutOptionalDependency(String missing) {
 		new ReactiveWebApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class))
@@ -140,6 +140,14 @@ class LatteStreamWebFluxAutoConfigurationTests {
 				assertThat(context).doesNotHaveBean(LatteStreamWebFluxAutoConfiguration.class);
 				assertThat(context).doesNotHaveBean(OriginPolicy.class);
 			});
+	}
+
+	@Test
+	void takesNoReactorNetty() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader("reactor.netty", "io.netty")).run((context) -> {
+			assertThat(paths(context, WEB_SOCKET)).containsExactlyInAnyOrder("/lattestream", "/lattestream/");
+			assertThat(paths(context, SSE)).containsExactly("/lattestream/sse");
+		});
 	}
 
 	@Test

@@ -18,11 +18,13 @@ package com.lattestream.web.reactive;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 import com.lattestream.hub.Connection;
 import com.lattestream.hub.Handshake;
 import com.lattestream.hub.HubSettings;
 import com.lattestream.hub.LatteStreamHub;
+import com.lattestream.hub.Transport;
 import com.lattestream.protocol.Dialect;
 import com.lattestream.signature.AppCredentials;
 import com.lattestream.web.StreamIds;
@@ -50,7 +52,7 @@ class SseTransportTests {
 	private final EmbeddedChannel channel = new EmbeddedChannel();
 
 	private final SseTransport transport = new SseTransport(new StreamIds("1.2"),
-			DefaultDataBufferFactory.sharedInstance, this::open, this.channel);
+			DefaultDataBufferFactory.sharedInstance, this::open, new ReactorNettyServer.ChannelResponse(this.channel));
 
 	@Test
 	void nothingIsLeftOfResponseThatFailsWithoutCancellingItsBody() {
@@ -100,9 +102,9 @@ class SseTransportTests {
 		this.channel.runPendingTasks();
 	}
 
-	private Connection open(SseTransport transport) {
+	private Connection open(Transport transport, Executor lane) {
 		Connection connection = this.hub.open(new Handshake("1.2", Dialect.LATTESTREAM, null, null, null), transport,
-				this.channel.eventLoop());
+				lane);
 		connection.subscribe(List.of());
 		return connection;
 	}

@@ -1,0 +1,131 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.web.reactive;
+
+import java.io.IOException;
+
+import com.lattestream.hub.LaneExecutors;
+import com.lattestream.web.ConnectionOpener;
+import com.lattestream.web.StreamIds;
+import com.lattestream.web.WebSocketHandshake;
+import com.lattestream.web.container.ContainerConnection;
+import com.lattestream.web.container.ServletEventSocket;
+import com.lattestream.web.container.ServletWebSocket;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * Tomcat and Jetty. They give the sockets of WebSockets away with the answer to the
+ * request, and those of event streams behind the head of the response, as they do on the
+ * servlet stack: from there on the hub reads and writes by itself, on one of its lanes.
+ * Streams of HTTP/2 and older versions stay responses; that their clients are gone is
+ * noticed by the next heartbeat.
+ */
+final class ContainerServer implements StreamingServer {
+
+	private static final Log logger = LogFactory.getLog(ContainerServer.class);
+
+	private final LaneExecutors lanes;
+
+	private final int maxMessageSize;
+
+	/**
+	 * Create one.
+	 * @param lanes has the threads of the connections
+	 * @param maxMessageSize how large a message from the client may be, in bytes
+	 */
+	ContainerServer(LaneExecutors lanes, int maxMessageSize) {
+		this.lanes = lanes;
+		this.maxMessageSize = maxMessageSize;
+	}
+
+	@Override
+	public Mono<Void> webSocket(ServerWebExchange exchange, ConnectionOpener opener) {
+		ServerHttpResponse response = exchange.getResponse();
+		String key = exchange.getRequest().getHeaders().getFirst(WebSocketHandshake.KEY_HEADER);
+		ContainerConnection connection = connection(exchange);
+		response.setStatusCode(HttpStatus.SWITCHING_PROTOCOLS);
+		response.getHeaders().set(HttpHeaders.UPGRADE, "websocket");
+		response.getHeaders().set(HttpHeaders.CONNECTION, "Upgrade");
+		response.getHeaders().set(WebSocketHandshake.ACCEPT_HEADER, WebSocketHandshake.accept(String.valueOf(key)));
+		return response.setComplete().then(Mono.fromCallable(() -> {
+			connection.upgrade((socket) -> ServletWebSocket.open(socket, this.lanes, this.maxMessageSize, opener));
+			return null;
+		}));
+	}
+
+	@Override
+	public Mono<Void> eventStream(ServerWebExchange exchange, StreamIds ids, ConnectionOpener opener) {
+		ContainerConnection connection = connection(exchange);
+		return connection.canLeaveHttp() ? eventSocket(exchange.getResponse(), connection, ids, opener)
+				: eventResponse(exchange.getResponse(), connection, ids, opener);
+	}
+
+	private Mono<Void> eventSocket(ServerHttpResponse response, ContainerConnection connection, StreamIds ids,
+			ConnectionOpener opener) {
+		boolean chunked = connection.staysOpenBehindAsynchronousAnswer();
+		response.setStatusCode(HttpStatus.OK);
+		if (!chunked) {
+			// The end of the connection is that of the response, which has no other
+			response.getHeaders().set(HttpHeaders.CONNECTION, "close");
+		}
+		response.beforeCommit(() -> Mono.fromCallable(() -> {
+			connection.upgrade((socket) -> chunked ? ServletEventSocket.chunked(socket, ids, this.lanes, opener)
+					: new ServletEventSocket(socket, ids, this.lanes, opener));
+			return null;
+		}));
+		// The head leaves, and nothing else
+		return response.writeAndFlushWith(Mono.just(Mono.empty()));
+	}
+
+	private Mono<Void> eventResponse(ServerHttpResponse response, ContainerConnection connection, StreamIds ids,
+			ConnectionOpener opener) {
+		ContainerResponse container = new ContainerResponse(connection, this.lanes);
+		SseTransport transport = new SseTransport(ids, response.bufferFactory(), opener, container);
+		// Containers cancel the body before they use the parts of a response again
+		return response.writeAndFlushWith(Flux.from(transport).doOnCancel(container::over))
+			.takeUntilOther(container.aborted())
+			.onErrorResume(ContainerServer::isOfConnection, (ex) -> {
+				logger.debug("A client is gone", ex);
+				return Mono.empty();
+			})
+			.doOnTerminate(container::over)
+			.doOnCancel(container::over)
+			.doFinally((signal) -> transport.ended());
+	}
+
+	/**
+	 * The client is gone, or the container gives up, as it does when it stops.
+	 */
+	private static boolean isOfConnection(Throwable ex) {
+		return ex instanceof IOException || ex instanceof IllegalStateException;
+	}
+
+	private static ContainerConnection connection(ServerWebExchange exchange) {
+		Object request = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
+		return ContainerConnection.of(request);
+	}
+
+}

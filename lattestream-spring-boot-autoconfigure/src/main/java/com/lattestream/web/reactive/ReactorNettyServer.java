@@ -1,0 +1,226 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.web.reactive;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import com.lattestream.hub.Connection;
+import com.lattestream.protocol.CloseCode;
+import com.lattestream.web.ConnectionOpener;
+import com.lattestream.web.StreamIds;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.http.server.WebsocketServerSpec;
+import reactor.netty.http.websocket.WebsocketInbound;
+import reactor.netty.http.websocket.WebsocketOutbound;
+
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * Reactor Netty, by its own API: it is the event loop that becomes the lane, and frames
+ * that are ready for the wire are written as they are. Other WebSocket endpoints of the
+ * application are not touched.
+ */
+final class ReactorNettyServer implements StreamingServer {
+
+	/** Decoders put it where there is no UTF-8; a client may also have sent it. */
+	private static final char REPLACEMENT = '\uFFFD';
+
+	private final WebsocketServerSpec spec;
+
+	private final int maxMessageSize;
+
+	/**
+	 * Create one.
+	 * @param maxMessageSize how large a message from the client may be, in bytes
+	 */
+	ReactorNettyServer(int maxMessageSize) {
+		this.maxMessageSize = maxMessageSize;
+		// Pings come to us: they are signs of life
+		this.spec = WebsocketServerSpec.builder().maxFramePayloadLength(maxMessageSize).handlePing(true).build();
+	}
+
+	static boolean isOf(Object response) {
+		return response instanceof HttpServerResponse;
+	}
+
+	@Override
+	public Mono<Void> webSocket(ServerWebExchange exchange, ConnectionOpener opener) {
+		HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
+		return exchange.getResponse().setComplete().then(upgrade(response, opener));
+	}
+
+	/**
+	 * Upgrade on the event loop. Filters may have moved the request elsewhere, for
+	 * example to look for a session; from there, Reactor Netty is not ready for the first
+	 * message at the time the client may send it.
+	 */
+	private Mono<Void> upgrade(HttpServerResponse response, ConnectionOpener opener) {
+		return Mono.defer(() -> Mono.from(response.sendWebsocket((in, out) -> connect(opener, in, out), this.spec)))
+			.subscribeOn(Schedulers.fromExecutor(channel(response).eventLoop()));
+	}
+
+	private Mono<Void> connect(ConnectionOpener opener, WebsocketInbound in, WebsocketOutbound out) {
+		ReactorNettyWebSocketTransport transport = new ReactorNettyWebSocketTransport(out);
+		Connection connection = opener.open(transport, transport.channel().eventLoop());
+		transport.channel()
+			.pipeline()
+			.addBefore(NettyPipeline.ReactiveBridge, null, new WritabilityHandler(connection));
+		transport.channel()
+			.pipeline()
+			.addBefore(NettyPipeline.ReactiveBridge, null, new MessageAggregator(this.maxMessageSize, connection));
+		return in.receiveFrames()
+			.doOnNext((frame) -> received(frame, connection, transport))
+			.doFinally((signal) -> connection.closed())
+			.then(transport.closed());
+	}
+
+	private static void received(WebSocketFrame frame, Connection connection,
+			ReactorNettyWebSocketTransport transport) {
+		if (frame.rsv() != 0) {
+			// Reserved for extensions; none was agreed on
+			connection.close(CloseCode.PROTOCOL_ERROR, CloseCode.PROTOCOL_ERROR.reason());
+		}
+		else if (frame instanceof TextWebSocketFrame text) {
+			received(text, connection);
+		}
+		else if (frame instanceof PingWebSocketFrame) {
+			connection.alive();
+			transport.pong(frame.content());
+		}
+		else if (frame instanceof PongWebSocketFrame) {
+			connection.alive();
+		}
+		else if (frame instanceof BinaryWebSocketFrame) {
+			connection.receivedBinary(ByteBufUtil.getBytes(frame.content()));
+		}
+	}
+
+	private static void received(TextWebSocketFrame frame, Connection connection) {
+		String text = frame.text();
+		if (text.indexOf(REPLACEMENT) >= 0 && !ByteBufUtil.isText(frame.content(), StandardCharsets.UTF_8)) {
+			connection.close(CloseCode.INVALID_TEXT, CloseCode.INVALID_TEXT.reason());
+		}
+		else {
+			connection.received(text);
+		}
+	}
+
+	@Override
+	public Mono<Void> eventStream(ServerWebExchange exchange, StreamIds ids, ConnectionOpener opener) {
+		ServerHttpResponse response = exchange.getResponse();
+		Channel channel = channel(ServerHttpResponseDecorator.getNativeResponse(response));
+		SseTransport transport = new SseTransport(ids, response.bufferFactory(), opener, new ChannelResponse(channel));
+		return response.writeAndFlushWith(transport).doFinally((signal) -> transport.ended());
+	}
+
+	private static Channel channel(HttpServerResponse response) {
+		Channel[] holder = new Channel[1];
+		response.withConnection((connection) -> holder[0] = connection.channel());
+		return holder[0];
+	}
+
+	/**
+	 * A response that is written to a channel.
+	 */
+	static final class ChannelResponse implements SseTransport.Response {
+
+		private final Channel channel;
+
+		private @Nullable WritabilityHandler writability;
+
+		/**
+		 * Create one.
+		 * @param channel the channel
+		 */
+		ChannelResponse(Channel channel) {
+			this.channel = channel;
+		}
+
+		@Override
+		public Executor lane() {
+			return this.channel.eventLoop();
+		}
+
+		@Override
+		public boolean isWritable() {
+			return this.channel.isWritable();
+		}
+
+		@Override
+		public void opened(Connection connection) {
+			this.writability = new WritabilityHandler(connection);
+			this.channel.pipeline().addFirst(this.writability);
+		}
+
+		@Override
+		public void ended() {
+			// Other requests may use the channel; one that is closed has no handlers
+			if (this.writability != null && this.channel.pipeline().context(this.writability) != null) {
+				this.channel.pipeline().remove(this.writability);
+			}
+		}
+
+		@Override
+		public Disposable abortAfter(Duration delay) {
+			Future<?> timeout = this.channel.eventLoop()
+				.schedule(() -> this.channel.close(), delay.toNanos(), TimeUnit.NANOSECONDS);
+			return () -> timeout.cancel(false);
+		}
+
+	}
+
+	/**
+	 * Makes messages of fragments. Reactor Netty's own way would report one that is too
+	 * large as an error, and once more when the connection is closed for it.
+	 */
+	private static final class MessageAggregator extends WebSocketFrameAggregator {
+
+		private final Connection connection;
+
+		MessageAggregator(int maxSize, Connection connection) {
+			super(maxSize);
+			this.connection = connection;
+		}
+
+		@Override
+		protected void handleOversizedMessage(ChannelHandlerContext ctx, WebSocketFrame oversized) {
+			this.connection.close(CloseCode.MESSAGE_TOO_BIG, CloseCode.MESSAGE_TOO_BIG.reason());
+		}
+
+	}
+
+}
