@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 import com.lattestream.InvalidRequestException;
+import com.lattestream.TriggerResult;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,7 @@ import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Server-sent events.
@@ -65,6 +67,21 @@ interface EventStreamContract extends HubContract {
 		assertThat(greeting.data().get("socket_id").stringValue()).matches("\\d+\\.\\d+");
 		assertThat(stream.nextRetry()).matches("retry: [1-9][0-9]{2,4}\n\n");
 		stream.subscribed("a");
+	}
+
+	/**
+	 * The head of the response comes after the subscriptions; those of many nodes take
+	 * time, which the acknowledgement waits for and the head does not.
+	 */
+	@Test
+	default void whatIsPublishedOnceTheHeadIsSeenArrives() {
+		assumeThat(reached(1)).as("connections, on a single node").isNotNull();
+		for (int i = 0; i < 20; i++) {
+			EventStream stream = server().stream("channels=a" + i);
+			TriggerResult result = server().client().trigger("a" + i, "news", i).block();
+			assertThat(result.connections()).isEqualTo(1);
+			assertThat(stream.greeted().subscribed("a" + i).next("news").data().intValue()).isEqualTo(i);
+		}
 	}
 
 	@ParameterizedTest

@@ -17,147 +17,152 @@
 package com.lattestream.web.container;
 
 import java.io.IOException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
-import com.lattestream.hub.Connection;
 import com.lattestream.hub.LaneExecutors;
 import com.lattestream.web.ConnectionOpener;
 import com.lattestream.web.StreamIds;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
- * A connection and the socket that was taken away from HTTP behind the head of its
- * response. It takes a fraction of the memory of a response that is kept open, and tells
- * at once when the client goes. All is done on the lane.
+ * An event stream on a socket that has left HTTP behind the head of the response. That
+ * the client is gone shows by its end of the stream.
  */
-public final class ServletEventSocket implements UpgradedSocket.Listener, ServletSseTransport.Response {
+public final class ServletEventSocket
+		implements UpgradedSocket.Listener, NonBlockingSink, ServletSseTransport.Response {
 
 	private static final Log logger = LogFactory.getLog(ServletEventSocket.class);
 
 	private static final int PIECE = 64;
 
-	private final UpgradedSocket socket;
-
-	private final Executor lane;
-
 	private final ServletSseTransport transport;
 
-	private final ConnectionOpener opener;
+	private final boolean chunked;
 
-	private @Nullable Connection connection;
+	/** Is there before anything is read or written. */
+	private volatile @Nullable UpgradedSocket socket;
 
-	private boolean ended;
+	private boolean closed;
 
-	/**
-	 * Create one.
-	 * @param socket the socket, after the head of the response
-	 * @param ids makes the events' ids
-	 * @param lanes has the lane
-	 * @param opener opens the connection
-	 */
-	public ServletEventSocket(UpgradedSocket socket, StreamIds ids, LaneExecutors lanes, ConnectionOpener opener) {
-		this.socket = socket;
-		this.lane = lanes.next();
-		this.transport = new ServletSseTransport(ids, socket, this, lanes, this.lane);
-		this.opener = opener;
+	private ServletEventSocket(StreamIds ids, LaneExecutors lanes, boolean chunked) {
+		this.transport = new ServletSseTransport(ids, this, this, lanes, lanes.next());
+		this.chunked = chunked;
 	}
 
 	/**
-	 * Create one behind the head of a response in chunks.
-	 * @param socket the socket, after the head of the response
+	 * Create a stream that ends with its socket.
 	 * @param ids makes the events' ids
 	 * @param lanes has the lane
-	 * @param opener opens the connection
-	 * @return is to be told of the socket's state
+	 * @return the stream
 	 */
-	public static ServletEventSocket chunked(UpgradedSocket socket, StreamIds ids, LaneExecutors lanes,
-			ConnectionOpener opener) {
-		return new ServletEventSocket(new ChunkedSocket(socket), ids, lanes, opener);
+	public static ServletEventSocket of(StreamIds ids, LaneExecutors lanes) {
+		return new ServletEventSocket(ids, lanes, false);
+	}
+
+	/**
+	 * Create a stream of chunks.
+	 * @param ids makes the events' ids
+	 * @param lanes has the lane
+	 * @return the stream
+	 */
+	public static ServletEventSocket chunked(StreamIds ids, LaneExecutors lanes) {
+		return new ServletEventSocket(ids, lanes, true);
+	}
+
+	/**
+	 * Open the connection. After that, the head of the response is to leave.
+	 * @param opener opens the connection
+	 * @return completes on the lane when the connection is open; fails if the application
+	 * stops
+	 */
+	public Mono<Void> open(ConnectionOpener opener) {
+		return this.transport.open(opener);
+	}
+
+	/**
+	 * Take the socket behind the head of the response.
+	 * @param upgraded the socket
+	 * @return this
+	 */
+	public UpgradedSocket.Listener take(UpgradedSocket upgraded) {
+		this.socket = this.chunked ? new ChunkedSocket(upgraded) : upgraded;
+		return this;
 	}
 
 	@Override
 	public void readable() {
-		onLane(this::read);
+		this.transport.onLane(this::read);
 	}
 
 	@Override
 	public void writable() {
-		onLane(() -> {
-			if (this.ended) {
-				return;
-			}
-			this.transport.ready();
-			if (this.connection == null) {
-				this.connection = this.opener.open(this.transport, this.lane);
-			}
-			this.connection.writable();
-		});
+		this.transport.writable();
 	}
 
 	@Override
 	public void failed(Throwable cause) {
 		logger.debug("A client is gone", cause);
-		onLane(this::end);
+		this.transport.closed();
 	}
 
 	/**
 	 * Clients have nothing to say here. If they say something, they are not listened to.
 	 */
 	private void read() {
-		byte[] piece = new byte[PIECE];
+		UpgradedSocket taken = this.socket;
+		if (this.closed || taken == null) {
+			return;
+		}
 		try {
-			int size = this.ended ? 0 : this.socket.read(piece);
+			int size = taken.read(new byte[PIECE]);
 			if (size < 0) {
-				end();
+				this.transport.closed();
 			}
 			else if (size > 0) {
 				readable();
 			}
 		}
 		catch (IOException | IllegalStateException ex) {
-			logger.debug("A client is gone", ex);
-			end();
+			failed(ex);
 		}
+	}
+
+	private UpgradedSocket socket() throws IOException {
+		UpgradedSocket taken = this.socket;
+		if (taken == null) {
+			throw new IOException("There is no socket yet");
+		}
+		return taken;
+	}
+
+	@Override
+	public boolean isReady() throws IOException {
+		return socket().isReady();
+	}
+
+	@Override
+	public void write(byte[] bytes) throws IOException {
+		socket().write(bytes);
 	}
 
 	@Override
 	public void complete() {
-		end();
+		lost();
 	}
 
 	@Override
 	public void abort() {
-		end();
+		lost();
 	}
 
 	@Override
-	public void failed() {
-		// Later: the connection may be in the middle of something
-		onLane(this::end);
-	}
-
-	private void end() {
-		if (this.ended) {
-			return;
-		}
-		this.ended = true;
-		this.transport.ended();
-		this.socket.close();
-		if (this.connection != null) {
-			this.connection.closed();
-		}
-	}
-
-	private void onLane(Runnable task) {
-		try {
-			this.lane.execute(task);
-		}
-		catch (RejectedExecutionException ex) {
-			// The application stops, and nobody else uses the socket any more
-			this.socket.close();
+	public void lost() {
+		UpgradedSocket taken = this.socket;
+		this.closed = true;
+		if (taken != null) {
+			taken.close();
 		}
 	}
 

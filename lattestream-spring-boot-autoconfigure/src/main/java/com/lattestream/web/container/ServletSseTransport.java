@@ -17,40 +17,56 @@
 package com.lattestream.web.container;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 import com.lattestream.TransportType;
+import com.lattestream.hub.Connection;
 import com.lattestream.hub.LaneExecutors;
 import com.lattestream.hub.Transport;
 import com.lattestream.protocol.CloseCode;
 import com.lattestream.protocol.EncodedFrame;
+import com.lattestream.web.ConnectionOpener;
 import com.lattestream.web.SseLines;
 import com.lattestream.web.StreamIds;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
- * Writes server-sent events to a response that does not block.
+ * An event stream on a response: its connection from the beginning to the end. The
+ * connection is opened first, and only then the head of the response leaves: who has seen
+ * it misses nothing. The container's threads only tell that there is something to do; all
+ * of it is done on the lane.
  */
 public final class ServletSseTransport implements Transport {
 
 	private static final Log logger = LogFactory.getLog(ServletSseTransport.class);
 
+	/** How long a response may take until it takes its first bytes. */
+	private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+
 	private final StreamIds ids;
 
 	private final NonBlockingOutput output;
+
+	private final Response response;
 
 	private final LaneExecutors lanes;
 
 	private final Executor lane;
 
-	private final Response response;
+	private @Nullable Connection connection;
 
 	private @Nullable Disposable timeout;
 
 	private boolean closing;
+
+	private boolean broken;
 
 	private boolean ended;
 
@@ -73,6 +89,50 @@ public final class ServletSseTransport implements Transport {
 		this.output.add(SseLines.retry());
 	}
 
+	/**
+	 * Open the connection. What it has to say waits until the response is
+	 * {@link #writable()} for the first time.
+	 * @param opener opens the connection
+	 * @return completes on the lane when the connection is subscribed to all that does
+	 * not take anybody's time; fails if the application stops
+	 */
+	public Mono<Void> open(ConnectionOpener opener) {
+		return Mono.<Void>fromRunnable(() -> {
+			this.connection = opener.open(this, this.lane);
+			this.timeout = this.lanes.schedule(this.lane, () -> end(this.response::lost), START_TIMEOUT);
+		})
+			.subscribeOn(Schedulers.fromExecutor(this.lane))
+			// The first connection of a lane does nothing before tasks of its own
+			.publishOn(Schedulers.fromExecutor(this.lane));
+	}
+
+	/**
+	 * The response takes bytes, for the first time or again. To be called on any thread.
+	 */
+	public void writable() {
+		onLane(() -> {
+			if (this.ended) {
+				this.response.lost();
+				return;
+			}
+			if (!this.closing) {
+				cancelTimeout();
+			}
+			attempt(this.output::ready);
+			completeIfDone();
+			if (this.connection != null) {
+				this.connection.writable();
+			}
+		});
+	}
+
+	/**
+	 * The client is gone, or the response is over. To be called on any thread.
+	 */
+	public void closed() {
+		onLane(() -> end(this.response::lost));
+	}
+
 	@Override
 	public TransportType type() {
 		return TransportType.SSE;
@@ -80,7 +140,7 @@ public final class ServletSseTransport implements Transport {
 
 	@Override
 	public boolean isWritable() {
-		return !this.closing && !this.ended && this.output.isWritable();
+		return !this.closing && !this.broken && !this.ended && this.output.isWritable();
 	}
 
 	@Override
@@ -105,51 +165,45 @@ public final class ServletSseTransport implements Transport {
 	 */
 	@Override
 	public void close(CloseCode code, String reason) {
-		if (this.closing || this.ended) {
+		if (this.closing || this.broken || this.ended) {
 			return;
 		}
 		this.output.add(SseLines.retry());
 		flush();
 		this.closing = true;
-		this.timeout = this.lanes.schedule(this.lane, this::abort, CLOSE_TIMEOUT);
-		completeIfDone();
-	}
-
-	/**
-	 * The response has taken what it was given.
-	 */
-	public void ready() {
-		attempt(this.output::ready);
+		cancelTimeout();
+		// Completing the response of a client that does not read would make a thread wait
+		this.timeout = this.lanes.schedule(this.lane, () -> end(this.response::abort), CLOSE_TIMEOUT);
 		completeIfDone();
 	}
 
 	private void completeIfDone() {
-		if (this.closing && !this.ended && this.output.isDone()) {
-			this.response.complete();
+		if (this.closing && !this.broken && this.output.isDone()) {
+			end(this.response::complete);
 		}
 	}
 
-	/**
-	 * The client does not read. Completing the response would make a thread wait for it.
-	 */
-	private void abort() {
-		if (!this.ended) {
-			this.response.abort();
+	private void end(Runnable ending) {
+		if (this.ended) {
+			return;
 		}
-	}
-
-	/**
-	 * The response has ended.
-	 */
-	public void ended() {
 		this.ended = true;
+		cancelTimeout();
+		ending.run();
+		if (this.connection != null) {
+			this.connection.closed();
+		}
+	}
+
+	private void cancelTimeout() {
 		if (this.timeout != null) {
 			this.timeout.dispose();
+			this.timeout = null;
 		}
 	}
 
 	private void attempt(Write write) {
-		if (this.ended) {
+		if (this.broken || this.ended) {
 			return;
 		}
 		try {
@@ -157,18 +211,33 @@ public final class ServletSseTransport implements Transport {
 		}
 		catch (IOException | IllegalStateException ex) {
 			logger.debug("A client is gone", ex);
-			this.ended = true;
-			this.response.failed();
+			this.broken = true;
+			// Later: the connection may be in the middle of something
+			closed();
 		}
 	}
 
 	/**
-	 * What the events are part of.
+	 * Run a task on the lane.
+	 * @param task the task
+	 */
+	void onLane(Runnable task) {
+		try {
+			this.lane.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			// The application stops, and nobody else uses the response any more
+			this.response.complete();
+		}
+	}
+
+	/**
+	 * What the events are part of. It ends in one of three ways.
 	 */
 	public interface Response {
 
 		/**
-		 * Complete the response.
+		 * Complete the response: everything has left.
 		 */
 		void complete();
 
@@ -178,9 +247,10 @@ public final class ServletSseTransport implements Transport {
 		void abort();
 
 		/**
-		 * The client is gone.
+		 * The client is gone, or the response is over already. Called again if the
+		 * response takes bytes after its end.
 		 */
-		void failed();
+		void lost();
 
 	}
 

@@ -16,18 +16,16 @@
 
 package com.lattestream.web.reactive;
 
-import java.io.IOException;
+import java.io.EOFException;
 
 import com.lattestream.hub.LaneExecutors;
 import com.lattestream.web.ConnectionOpener;
 import com.lattestream.web.StreamIds;
 import com.lattestream.web.WebSocketHandshake;
+import com.lattestream.web.container.AsyncResponse;
 import com.lattestream.web.container.ContainerConnection;
 import com.lattestream.web.container.ServletEventSocket;
 import com.lattestream.web.container.ServletWebSocket;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
@@ -44,8 +42,6 @@ import org.springframework.web.server.ServerWebExchange;
  * noticed by the next heartbeat.
  */
 final class ContainerServer implements StreamingServer {
-
-	private static final Log logger = LogFactory.getLog(ContainerServer.class);
 
 	private final LaneExecutors lanes;
 
@@ -79,53 +75,39 @@ final class ContainerServer implements StreamingServer {
 	@Override
 	public Mono<Void> eventStream(ServerWebExchange exchange, StreamIds ids, ConnectionOpener opener) {
 		ContainerConnection connection = connection(exchange);
-		return connection.canLeaveHttp() ? eventSocket(exchange.getResponse(), connection, ids, opener)
-				: eventResponse(exchange.getResponse(), connection, ids, opener);
+		return connection.canLeaveHttp() ? eventSocket(exchange, connection, ids, opener)
+				: new ContainerEventStream(exchange, ids, this.lanes).start(opener);
 	}
 
-	private Mono<Void> eventSocket(ServerHttpResponse response, ContainerConnection connection, StreamIds ids,
+	private Mono<Void> eventSocket(ServerWebExchange exchange, ContainerConnection connection, StreamIds ids,
 			ConnectionOpener opener) {
+		ServerHttpResponse response = exchange.getResponse();
 		boolean chunked = connection.staysOpenBehindAsynchronousAnswer();
+		ServletEventSocket socket = chunked ? ServletEventSocket.chunked(ids, this.lanes)
+				: ServletEventSocket.of(ids, this.lanes);
 		response.setStatusCode(HttpStatus.OK);
 		if (!chunked) {
 			// The end of the connection is that of the response, which has no other
 			response.getHeaders().set(HttpHeaders.CONNECTION, "close");
 		}
 		response.beforeCommit(() -> Mono.fromCallable(() -> {
-			connection.upgrade((socket) -> chunked ? ServletEventSocket.chunked(socket, ids, this.lanes, opener)
-					: new ServletEventSocket(socket, ids, this.lanes, opener));
+			connection.upgrade(socket::take);
 			return null;
 		}));
+		AsyncResponse async = AsyncResponse.begun(nativeRequest(exchange)).listen();
 		// The head leaves, and nothing else
-		return response.writeAndFlushWith(Mono.just(Mono.empty()));
-	}
-
-	private Mono<Void> eventResponse(ServerHttpResponse response, ContainerConnection connection, StreamIds ids,
-			ConnectionOpener opener) {
-		ContainerResponse container = new ContainerResponse(connection, this.lanes);
-		SseTransport transport = new SseTransport(ids, response.bufferFactory(), opener, container);
-		// Containers cancel the body before they use the parts of a response again
-		return response.writeAndFlushWith(Flux.from(transport).doOnCancel(container::over))
-			.takeUntilOther(container.aborted())
-			.onErrorResume(ContainerServer::isOfConnection, (ex) -> {
-				logger.debug("A client is gone", ex);
-				return Mono.empty();
-			})
-			.doOnTerminate(container::over)
-			.doOnCancel(container::over)
-			.doFinally((signal) -> transport.ended());
-	}
-
-	/**
-	 * The client is gone, or the container gives up, as it does when it stops.
-	 */
-	private static boolean isOfConnection(Throwable ex) {
-		return ex instanceof IOException || ex instanceof IllegalStateException;
+		return socket.open(opener)
+			.then(async.exclusively(response.writeAndFlushWith(Mono.just(Mono.empty()))))
+			.doOnError(socket::failed)
+			.doOnCancel(() -> socket.failed(new EOFException("Cancelled")));
 	}
 
 	private static ContainerConnection connection(ServerWebExchange exchange) {
-		Object request = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
-		return ContainerConnection.of(request);
+		return ContainerConnection.of(nativeRequest(exchange));
+	}
+
+	private static Object nativeRequest(ServerWebExchange exchange) {
+		return ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
 	}
 
 }

@@ -17,10 +17,6 @@
 package com.lattestream.web.reactive;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 import com.lattestream.hub.Connection;
 import com.lattestream.protocol.CloseCode;
@@ -35,8 +31,6 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
-import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.NettyPipeline;
@@ -143,7 +137,7 @@ final class ReactorNettyServer implements StreamingServer {
 	public Mono<Void> eventStream(ServerWebExchange exchange, StreamIds ids, ConnectionOpener opener) {
 		ServerHttpResponse response = exchange.getResponse();
 		Channel channel = channel(ServerHttpResponseDecorator.getNativeResponse(response));
-		SseTransport transport = new SseTransport(ids, response.bufferFactory(), opener, new ChannelResponse(channel));
+		SseTransport transport = new SseTransport(ids, response.bufferFactory(), opener, channel);
 		return response.writeAndFlushWith(transport).doFinally((signal) -> transport.ended());
 	}
 
@@ -151,56 +145,6 @@ final class ReactorNettyServer implements StreamingServer {
 		Channel[] holder = new Channel[1];
 		response.withConnection((connection) -> holder[0] = connection.channel());
 		return holder[0];
-	}
-
-	/**
-	 * A response that is written to a channel.
-	 */
-	static final class ChannelResponse implements SseTransport.Response {
-
-		private final Channel channel;
-
-		private @Nullable WritabilityHandler writability;
-
-		/**
-		 * Create one.
-		 * @param channel the channel
-		 */
-		ChannelResponse(Channel channel) {
-			this.channel = channel;
-		}
-
-		@Override
-		public Executor lane() {
-			return this.channel.eventLoop();
-		}
-
-		@Override
-		public boolean isWritable() {
-			return this.channel.isWritable();
-		}
-
-		@Override
-		public void opened(Connection connection) {
-			this.writability = new WritabilityHandler(connection);
-			this.channel.pipeline().addFirst(this.writability);
-		}
-
-		@Override
-		public void ended() {
-			// Other requests may use the channel; one that is closed has no handlers
-			if (this.writability != null && this.channel.pipeline().context(this.writability) != null) {
-				this.channel.pipeline().remove(this.writability);
-			}
-		}
-
-		@Override
-		public Disposable abortAfter(Duration delay) {
-			Future<?> timeout = this.channel.eventLoop()
-				.schedule(() -> this.channel.close(), delay.toNanos(), TimeUnit.NANOSECONDS);
-			return () -> timeout.cancel(false);
-		}
-
 	}
 
 	/**

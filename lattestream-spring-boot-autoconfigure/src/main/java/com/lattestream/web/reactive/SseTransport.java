@@ -16,9 +16,8 @@
 
 package com.lattestream.web.reactive;
 
-import java.time.Duration;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 import com.lattestream.TransportType;
 import com.lattestream.hub.Connection;
@@ -29,13 +28,12 @@ import com.lattestream.web.ConnectionOpener;
 import com.lattestream.web.SseLines;
 import com.lattestream.web.StreamIds;
 import com.lattestream.web.WriteBuffer;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
-import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 
@@ -48,15 +46,15 @@ import org.springframework.core.io.buffer.DataBufferFactory;
  */
 final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>, Subscription {
 
-	private static final Log logger = LogFactory.getLog(SseTransport.class);
-
 	private final StreamIds ids;
 
 	private final DataBufferFactory bufferFactory;
 
 	private final ConnectionOpener opener;
 
-	private final Response response;
+	private final EventLoop lane;
+
+	private final Channel channel;
 
 	private WriteBuffer buffer = new WriteBuffer();
 
@@ -64,11 +62,13 @@ final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>,
 
 	private @Nullable Connection connection;
 
-	private @Nullable Disposable timeout;
+	private @Nullable WritabilityHandler writability;
+
+	private @Nullable Future<?> timeout;
 
 	private long requested;
 
-	private boolean closing;
+	private boolean opened;
 
 	private boolean completed;
 
@@ -77,34 +77,46 @@ final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>,
 	 * @param ids makes the events' ids
 	 * @param bufferFactory makes buffers for the response
 	 * @param opener opens the connection, on the lane
-	 * @param response the response
+	 * @param channel the channel of the response; its event loop is the lane
 	 */
-	SseTransport(StreamIds ids, DataBufferFactory bufferFactory, ConnectionOpener opener, Response response) {
+	SseTransport(StreamIds ids, DataBufferFactory bufferFactory, ConnectionOpener opener, Channel channel) {
 		this.ids = ids;
 		this.bufferFactory = bufferFactory;
 		this.opener = opener;
-		this.response = response;
+		this.channel = channel;
+		this.lane = channel.eventLoop();
 	}
 
 	@Override
 	public void subscribe(Subscriber<? super Publisher<DataBuffer>> subscriber) {
-		onLane(() -> {
+		this.lane.execute(() -> {
 			this.subscriber = subscriber;
 			subscriber.onSubscribe(this);
 			if (!this.completed) {
 				this.buffer.add(SseLines.retry());
-				this.connection = this.opener.open(this, this.response.lane());
-				this.response.opened(this.connection);
+				this.connection = this.opener.open(this, this.lane);
+				this.writability = new WritabilityHandler(this.connection);
+				this.channel.pipeline().addFirst(this.writability);
+				// The first connection of a lane does nothing before tasks of its own
+				this.lane.execute(this::begin);
 			}
 		});
 	}
 
+	/**
+	 * Let the first piece go, and the response's head with it: who has seen it misses
+	 * nothing.
+	 */
+	private void begin() {
+		this.opened = true;
+		flush();
+	}
+
 	@Override
 	public void request(long n) {
-		onLane(() -> {
+		this.lane.execute(() -> {
 			this.requested = Operators.addCap(this.requested, n);
 			flush();
-			completeIfDone();
 			if (this.connection != null) {
 				this.connection.writable();
 			}
@@ -113,7 +125,7 @@ final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>,
 
 	@Override
 	public void cancel() {
-		onLane(() -> {
+		this.lane.execute(() -> {
 			this.completed = true;
 			if (this.connection != null) {
 				this.connection.closed();
@@ -126,9 +138,13 @@ final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>,
 		return TransportType.SSE;
 	}
 
+	/**
+	 * The response asks for dozens of pieces ahead and copies each of them at once,
+	 * whether the socket takes them or not.
+	 */
 	@Override
 	public boolean isWritable() {
-		return this.requested > 0 && this.response.isWritable() && !this.buffer.isFull();
+		return this.requested > 0 && this.channel.isWritable() && !this.buffer.isFull();
 	}
 
 	@Override
@@ -139,7 +155,7 @@ final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>,
 
 	@Override
 	public void flush() {
-		if (this.requested == 0 || this.buffer.isEmpty() || this.completed || this.subscriber == null) {
+		if (!this.opened || this.requested == 0 || this.buffer.isEmpty() || this.completed || this.subscriber == null) {
 			return;
 		}
 		WriteBuffer written = this.buffer;
@@ -167,20 +183,13 @@ final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>,
 	 */
 	@Override
 	public void close(CloseCode code, String reason) {
-		if (this.closing || this.completed || this.subscriber == null) {
-			return;
-		}
-		this.closing = true;
 		this.buffer.add(SseLines.retry());
-		// A client that does not read would keep the rest, and the response, for ever
-		this.timeout = this.response.abortAfter(CLOSE_TIMEOUT);
 		flush();
-		completeIfDone();
-	}
-
-	private void completeIfDone() {
-		if (this.closing && !this.completed && this.subscriber != null && this.buffer.isEmpty()) {
+		if (!this.completed && this.subscriber != null) {
 			this.completed = true;
+			// A client that does not read would keep the rest, and the response, for ever
+			this.timeout = this.lane.schedule(() -> this.channel.close(), CLOSE_TIMEOUT.toNanos(),
+					TimeUnit.NANOSECONDS);
 			this.subscriber.onComplete();
 		}
 	}
@@ -189,69 +198,19 @@ final class SseTransport implements Transport, Publisher<Publisher<DataBuffer>>,
 	 * The response has ended; other requests may use its connection.
 	 */
 	void ended() {
-		onLane(() -> {
+		this.lane.execute(() -> {
 			if (this.timeout != null) {
-				this.timeout.dispose();
+				this.timeout.cancel(false);
 			}
-			this.response.ended();
+			// Other requests may use the channel; one that is closed has no handlers
+			if (this.writability != null && this.channel.pipeline().context(this.writability) != null) {
+				this.channel.pipeline().remove(this.writability);
+			}
 			// A response that fails before its first byte does not cancel its body
 			if (!this.completed) {
 				cancel();
 			}
 		});
-	}
-
-	private void onLane(Runnable task) {
-		try {
-			this.response.lane().execute(task);
-		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("The application stops", ex);
-		}
-	}
-
-	/**
-	 * What the events are part of.
-	 */
-	interface Response {
-
-		/**
-		 * Return the lane.
-		 * @return runs tasks one after the other, in order, on one thread; the same
-		 * object for all connections of the lane
-		 */
-		Executor lane();
-
-		/**
-		 * Return whether the socket takes more. Responses ask for dozens of pieces ahead,
-		 * and may copy each of them at once, whether it does or not.
-		 * @return {@code false} if it is full and the connection is told later
-		 */
-		default boolean isWritable() {
-			return true;
-		}
-
-		/**
-		 * Note the connection that is to be told when the socket takes more again. Called
-		 * on the lane.
-		 * @param connection the connection
-		 */
-		default void opened(Connection connection) {
-		}
-
-		/**
-		 * Note that the response has ended. Called on the lane.
-		 */
-		default void ended() {
-		}
-
-		/**
-		 * Close the connection later, whatever has not left by then.
-		 * @param delay how much later
-		 * @return to be disposed of when the response has ended
-		 */
-		Disposable abortAfter(Duration delay);
-
 	}
 
 }

@@ -18,28 +18,24 @@ package com.lattestream.web.servlet;
 
 import java.io.IOException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
-import com.lattestream.hub.Connection;
 import com.lattestream.hub.LaneExecutors;
 import com.lattestream.hub.Transport;
 import com.lattestream.web.ConnectionOpener;
 import com.lattestream.web.StreamIds;
+import com.lattestream.web.container.AsyncResponse;
 import com.lattestream.web.container.ContainerConnection;
 import com.lattestream.web.container.ServletSseTransport;
-import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.filter.ShallowEtagHeaderFilter;
 
 /**
- * A connection and the response that it writes to. The container's threads only tell that
- * there is something to do; all of it is done on the lane.
+ * An event stream that stays a response.
  */
 final class ServletEventStream implements WriteListener, ServletSseTransport.Response {
 
@@ -53,19 +49,12 @@ final class ServletEventStream implements WriteListener, ServletSseTransport.Res
 
 	private final ServletSseTransport transport;
 
-	private final ConnectionOpener opener;
-
-	private @Nullable Connection connection;
-
-	private boolean ended;
-
 	private ServletEventStream(HttpServletRequest request, HttpServletResponse response, StreamIds ids,
-			LaneExecutors lanes, ConnectionOpener opener) throws IOException {
+			LaneExecutors lanes) throws IOException {
 		this.lanes = lanes;
 		this.lane = lanes.next();
-		this.opener = opener;
-		this.response = new AsyncResponse(request.startAsync(request, response), ContainerConnection.of(request),
-				() -> onLane(this::end));
+		this.response = AsyncResponse.of(request.startAsync(request, response), ContainerConnection.of(request),
+				this::closed);
 		this.transport = new ServletSseTransport(ids, new ServletSink(response.getOutputStream(), this.response), this,
 				lanes, this.lane);
 	}
@@ -82,28 +71,25 @@ final class ServletEventStream implements WriteListener, ServletSseTransport.Res
 	static void start(HttpServletRequest request, HttpServletResponse response, StreamIds ids, LaneExecutors lanes,
 			ConnectionOpener opener) throws IOException {
 		ShallowEtagHeaderFilter.disableContentCaching(request);
-		ServletOutputStream out = response.getOutputStream();
-		out.setWriteListener(new ServletEventStream(request, response, ids, lanes, opener));
+		ServletEventStream stream = new ServletEventStream(request, response, ids, lanes);
+		stream.response.listen();
+		ServletResponses.await(stream.transport.open(opener));
+		response.getOutputStream().setWriteListener(stream);
 	}
 
 	@Override
 	public void onWritePossible() {
-		onLane(() -> {
-			if (this.ended) {
-				return;
-			}
-			this.transport.ready();
-			if (this.connection == null) {
-				this.connection = this.opener.open(this.transport, this.lane);
-			}
-			this.connection.writable();
-		});
+		this.transport.writable();
 	}
 
 	@Override
 	public void onError(Throwable ex) {
 		logger.debug("A client is gone", ex);
-		onLane(this::end);
+		closed();
+	}
+
+	private void closed() {
+		this.transport.closed();
 	}
 
 	@Override
@@ -114,38 +100,16 @@ final class ServletEventStream implements WriteListener, ServletSseTransport.Res
 	@Override
 	public void abort() {
 		this.response.abort();
-		end();
+		lost();
 	}
 
+	/**
+	 * Containers know what failed, and end it in their own way; unless they do not.
+	 */
 	@Override
-	public void failed() {
-		// Later: the connection may be in the middle of something
-		onLane(this::end);
-	}
-
-	private void end() {
-		if (this.ended) {
-			return;
-		}
-		this.ended = true;
-		this.transport.ended();
+	public void lost() {
 		if (!this.response.isOver()) {
-			// Containers know what failed, and end it in their own way; unless they do
-			// not
 			this.lanes.schedule(this.lane, this.response::complete, Transport.CLOSE_TIMEOUT);
-		}
-		if (this.connection != null) {
-			this.connection.closed();
-		}
-	}
-
-	private void onLane(Runnable task) {
-		try {
-			this.lane.execute(task);
-		}
-		catch (RejectedExecutionException ex) {
-			// The application stops
-			this.response.complete();
 		}
 	}
 

@@ -18,6 +18,7 @@ package com.lattestream.web.servlet;
 
 import java.io.IOException;
 
+import com.lattestream.web.container.AsyncResponse;
 import com.lattestream.web.container.NonBlockingSink;
 import jakarta.servlet.ServletOutputStream;
 

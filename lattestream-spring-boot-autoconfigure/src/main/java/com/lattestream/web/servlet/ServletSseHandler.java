@@ -130,14 +130,26 @@ public final class ServletSseHandler implements HttpRequestHandler {
 		};
 		ContainerConnection connection = ContainerConnection.of(request);
 		if (connection.canLeaveHttp()) {
-			connection.upgrade((socket) -> new ServletEventSocket(socket, stream.ids(), this.lanes, opener));
+			leave(connection, response, ServletEventSocket.of(stream.ids(), this.lanes), opener);
+		}
+		else {
+			ServletEventStream.start(request, response, stream.ids(), this.lanes, opener);
+		}
+	}
+
+	private static void leave(ContainerConnection connection, HttpServletResponse response, ServletEventSocket socket,
+			ConnectionOpener opener) throws IOException {
+		ServletResponses.await(socket.open(opener));
+		try {
+			connection.upgrade(socket::take);
 			response.setStatus(HttpServletResponse.SC_OK);
 			// The end of the connection is that of the response, which has no other
 			response.setHeader(HttpHeaders.CONNECTION, "close");
 			response.flushBuffer();
 		}
-		else {
-			ServletEventStream.start(request, response, stream.ids(), this.lanes, opener);
+		catch (IOException | IllegalStateException ex) {
+			socket.failed(ex);
+			throw ex;
 		}
 	}
 

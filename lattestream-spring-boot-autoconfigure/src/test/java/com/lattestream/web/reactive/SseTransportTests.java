@@ -52,7 +52,7 @@ class SseTransportTests {
 	private final EmbeddedChannel channel = new EmbeddedChannel();
 
 	private final SseTransport transport = new SseTransport(new StreamIds("1.2"),
-			DefaultDataBufferFactory.sharedInstance, this::open, new ReactorNettyServer.ChannelResponse(this.channel));
+			DefaultDataBufferFactory.sharedInstance, this::open, this.channel);
 
 	@Test
 	void nothingIsLeftOfResponseThatFailsWithoutCancellingItsBody() {
