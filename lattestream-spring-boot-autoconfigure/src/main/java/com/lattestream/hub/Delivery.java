@@ -167,7 +167,7 @@ final class Delivery {
 	private synchronized EncodedFrame encode(Dialect dialect) {
 		EncodedFrame encoded = (dialect == Dialect.LATTESTREAM) ? this.latteStream : this.pusher;
 		if (encoded == null) {
-			encoded = this.codec.encode(this.frame, dialect);
+			encoded = this.codec.encode(this.frame, dialect).shared();
 			if (dialect == Dialect.LATTESTREAM) {
 				this.latteStream = encoded;
 			}

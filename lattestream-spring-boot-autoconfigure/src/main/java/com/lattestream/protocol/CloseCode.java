@@ -39,6 +39,11 @@ public enum CloseCode {
 	INVALID_TEXT(1007, "Invalid UTF-8"),
 
 	/**
+	 * The message was not compressed as agreed (RFC 7692).
+	 */
+	INVALID_COMPRESSION(1007, "Invalid compressed data"),
+
+	/**
 	 * The message is larger than the limit (RFC 6455).
 	 */
 	MESSAGE_TOO_BIG(1009, "Message too big"),

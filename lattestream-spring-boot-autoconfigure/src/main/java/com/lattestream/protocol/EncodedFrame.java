@@ -33,6 +33,9 @@ public final class EncodedFrame {
 
 	private static final int FIN_AND_BINARY = 0x82;
 
+	/** The first of the bits for extensions. */
+	private static final int COMPRESSED = 0x40;
+
 	private final String event;
 
 	/** That goes with the bytes, if there are any. */
@@ -42,6 +45,8 @@ public final class EncodedFrame {
 
 	private final @Nullable ChannelPosition standing;
 
+	private final boolean shared;
+
 	/** All derived from the fields above: a race makes them twice, never wrong. */
 	private byte @Nullable [] text;
 
@@ -49,19 +54,24 @@ public final class EncodedFrame {
 
 	private byte @Nullable [] serverSentEvent;
 
+	/** Takes too long to be made twice. */
+	private volatile byte @Nullable [] compressed;
+
 	EncodedFrame(String event, byte[] json) {
 		this(event, json, null);
 	}
 
 	EncodedFrame(String event, byte[] json, @Nullable ChannelPosition standing) {
-		this(event, json, null, standing);
+		this(event, json, null, standing, false);
 	}
 
-	private EncodedFrame(String event, byte[] json, @Nullable Bytes binary, @Nullable ChannelPosition standing) {
+	private EncodedFrame(String event, byte[] json, @Nullable Bytes binary, @Nullable ChannelPosition standing,
+			boolean shared) {
 		this.event = event;
 		this.json = json;
 		this.binary = binary;
 		this.standing = standing;
+		this.shared = shared;
 	}
 
 	/**
@@ -71,7 +81,15 @@ public final class EncodedFrame {
 	 * @return the frame
 	 */
 	EncodedFrame withBytes(byte[] bytes, Supplier<byte[]> text) {
-		return new EncodedFrame(this.event, this.json, new Bytes(bytes, text), this.standing);
+		return new EncodedFrame(this.event, this.json, new Bytes(bytes, text), this.standing, this.shared);
+	}
+
+	/**
+	 * Return this frame as one that many may get, so that compressing it once pays.
+	 * @return the frame
+	 */
+	public EncodedFrame shared() {
+		return new EncodedFrame(this.event, this.json, this.binary, this.standing, true);
 	}
 
 	/**
@@ -117,6 +135,33 @@ public final class EncodedFrame {
 			bytes = (this.binary != null) ? toWebSocket(FIN_AND_BINARY, Envelope.write(this.json, this.binary.value()))
 					: toWebSocket(FIN_AND_TEXT, this.json);
 			this.webSocket = bytes;
+		}
+		return bytes;
+	}
+
+	/**
+	 * Return the frame as one WebSocket message for connections that have agreed on
+	 * compression. It is compressed for the first of them, on whatever thread, if many
+	 * {@linkplain #shared() may get it}.
+	 * @param compressor compresses it, the same at each call
+	 * @return header and payload
+	 */
+	public byte[] webSocket(FrameCompressor compressor) {
+		if (!this.shared) {
+			return webSocket();
+		}
+		byte[] bytes = this.compressed;
+		return (bytes != null) ? bytes : compress(compressor);
+	}
+
+	private synchronized byte[] compress(FrameCompressor compressor) {
+		byte[] bytes = this.compressed;
+		if (bytes == null) {
+			byte[] payload = compressor
+				.compress((this.binary != null) ? join(Envelope.write(this.json, this.binary.value())) : this.json);
+			int opcode = (this.binary != null) ? FIN_AND_BINARY : FIN_AND_TEXT;
+			bytes = (payload != null) ? toWebSocket(opcode | COMPRESSED, payload) : webSocket();
+			this.compressed = bytes;
 		}
 		return bytes;
 	}

@@ -21,11 +21,13 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.lattestream.broker.Publication;
 import com.lattestream.protocol.CloseCode;
 import com.lattestream.protocol.Dialect;
 import com.lattestream.protocol.EncodedFrame;
+import com.lattestream.protocol.FrameCompressor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +67,29 @@ class DeliveryTests {
 		}
 		assertThat(frames).isEqualTo(100);
 		assertThat(encoded).hasSize(2);
+	}
+
+	@Test
+	void publicationIsCompressedOncePerDialect() {
+		List<TestClient> clients = new ArrayList<>();
+		for (int i = 0; i < 100; i++) {
+			clients.add(this.fixture.connect(Dialect.values()[i % 2]));
+			clients.get(i).subscribe("a");
+		}
+		AtomicInteger compressions = new AtomicInteger();
+		FrameCompressor compressor = (payload) -> {
+			compressions.incrementAndGet();
+			return new byte[] { 7 };
+		};
+		// What is for one client only is not compressed
+		clients.forEach((client) -> client.transport()
+			.take()
+			.forEach((frame) -> assertThat(frame.webSocket(compressor)).isSameAs(frame.webSocket())));
+		assertThat(compressions).hasValue(0);
+		this.fixture.publish("a", "e", 1);
+		clients.forEach((client) -> assertThat(client.transport().take()).singleElement()
+			.satisfies((frame) -> assertThat(frame.webSocket(compressor)).containsExactly(0xC1, 1, 7)));
+		assertThat(compressions).hasValue(2);
 	}
 
 	@Test

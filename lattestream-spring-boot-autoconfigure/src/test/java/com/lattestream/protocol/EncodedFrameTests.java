@@ -18,6 +18,14 @@ package com.lattestream.protocol;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +94,83 @@ class EncodedFrameTests {
 				.satisfies((lines) -> assertThat(lines.get(2)).isEmpty());
 			assertThat(text).doesNotContain("\r");
 		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0, c100", "125, c17d", "126, c17e007e", "65536, c17f0000000000010000" })
+	void sharedFrameIsCompressedWithTheBitThatSaysSo(int length, String header) {
+		byte[] payload = new byte[length];
+		byte[] bytes = frame("e", "{}").shared().webSocket((json) -> payload);
+		assertThat(Arrays.copyOf(bytes, header.length() / 2)).asHexString().isEqualToIgnoringCase(header);
+		assertThat(bytes).hasSize(header.length() / 2 + length);
+	}
+
+	@Test
+	void compressedFrameIsMadeBesideTheOther() {
+		EncodedFrame frame = frame("e", "{\"a\":1}").shared();
+		byte[] plain = frame.webSocket();
+		assertThat(frame.webSocket((json) -> new byte[] { 7 })).containsExactly(0xC1, 1, 7);
+		assertThat(frame.webSocket()).isSameAs(plain);
+		assertThat(frame).hasToString("{\"a\":1}");
+	}
+
+	@Test
+	void frameForOneIsNotCompressed() {
+		EncodedFrame frame = frame("e", "{}");
+		assertThat(frame.webSocket((json) -> new byte[] { 7 })).isSameAs(frame.webSocket());
+	}
+
+	@Test
+	void compressorMayLeaveFrameAsItIsAndIsNotAskedAgain() {
+		EncodedFrame frame = frame("e", "{}").shared();
+		AtomicInteger calls = new AtomicInteger();
+		for (int i = 0; i < 3; i++) {
+			assertThat(frame.webSocket((json) -> {
+				calls.incrementAndGet();
+				return null;
+			})).isSameAs(frame.webSocket());
+		}
+		assertThat(calls).hasValue(1);
+	}
+
+	@Test
+	void binaryFrameIsCompressedAsBinary() {
+		EncodedFrame frame = frame("e", "{}").withBytes(new byte[] { 1, 2, 3 }, () -> new byte[0]).shared();
+		byte[] plain = frame.webSocket();
+		byte[] compressed = frame.webSocket((payload) -> payload.clone());
+		assertThat(compressed[0]).isEqualTo((byte) 0xC2);
+		assertThat(Arrays.copyOfRange(compressed, 1, compressed.length))
+			.isEqualTo(Arrays.copyOfRange(plain, 1, plain.length));
+	}
+
+	@Test
+	void frameIsCompressedOnceWhateverTheThread() throws InterruptedException {
+		ExecutorService threads = Executors.newFixedThreadPool(8);
+		Set<byte[]> compressed = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
+		AtomicInteger calls = new AtomicInteger();
+		for (int round = 0; round < 100; round++) {
+			EncodedFrame frame = frame("e", "{}").shared();
+			CountDownLatch start = new CountDownLatch(1);
+			for (int i = 0; i < 8; i++) {
+				threads.execute(() -> {
+					try {
+						start.await();
+					}
+					catch (InterruptedException ex) {
+						Thread.currentThread().interrupt();
+					}
+					compressed.add(frame.webSocket((json) -> {
+						calls.incrementAndGet();
+						return new byte[] { 7 };
+					}));
+				});
+			}
+			start.countDown();
+		}
+		threads.shutdown();
+		assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(calls).hasValue(100);
+		assertThat(compressed).hasSize(100);
 	}
 
 	private static EncodedFrame frame(String event, String json) {
