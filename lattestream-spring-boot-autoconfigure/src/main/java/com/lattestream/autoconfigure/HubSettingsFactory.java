@@ -75,6 +75,10 @@ final class HubSettingsFactory {
 		return bytes("cache-max-size", hub.getCacheMaxSize());
 	}
 
+	static int compressionMinSize(LatteStreamProperties.Hub hub) {
+		return bytes("websocket.compression.min-size", hub.getWebsocket().getCompression().getMinSize());
+	}
+
 	static int historyMaxSize(LatteStreamProperties.Hub hub) {
 		return bytes("history.max-size", hub.getHistory().getMaxSize());
 	}

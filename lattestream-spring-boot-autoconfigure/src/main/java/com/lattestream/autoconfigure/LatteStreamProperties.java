@@ -617,6 +617,8 @@ public class LatteStreamProperties {
 		 */
 		private Duration authenticationTimeout = Duration.ofSeconds(10);
 
+		private final Compression compression = new Compression();
+
 		public boolean isEnabled() {
 			return this.enabled;
 		}
@@ -631,6 +633,43 @@ public class LatteStreamProperties {
 
 		public void setAuthenticationTimeout(Duration authenticationTimeout) {
 			this.authenticationTimeout = authenticationTimeout;
+		}
+
+		public Compression getCompression() {
+			return this.compression;
+		}
+
+	}
+
+	/**
+	 * Compression of WebSocket messages (permessage-deflate), in both dialects.
+	 */
+	public static class Compression {
+
+		/**
+		 * Whether to agree on compression with clients that offer it.
+		 */
+		private boolean enabled;
+
+		/**
+		 * Size that an event has to have to be compressed.
+		 */
+		private DataSize minSize = DataSize.ofKilobytes(1);
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public DataSize getMinSize() {
+			return this.minSize;
+		}
+
+		public void setMinSize(DataSize minSize) {
+			this.minSize = minSize;
 		}
 
 	}

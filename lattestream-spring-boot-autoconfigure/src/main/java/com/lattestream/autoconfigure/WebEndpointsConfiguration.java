@@ -37,6 +37,7 @@ import com.lattestream.web.ConnectionCustomizers;
 import com.lattestream.web.ConnectionLogins;
 import com.lattestream.web.HttpApi;
 import com.lattestream.web.OriginPolicy;
+import com.lattestream.web.PerMessageDeflate;
 import com.lattestream.web.Tickets;
 import com.lattestream.web.UserAuthEndpoint;
 import com.lattestream.web.UserAuthRule;
@@ -82,6 +83,13 @@ public final class WebEndpointsConfiguration {
 	@ConditionalOnMissingBean
 	OriginPolicy latteStreamOriginPolicy() {
 		return new OriginPolicy(this.properties.getHub().getAllowedOrigins());
+	}
+
+	@Bean
+	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
+	@ConditionalOnBooleanProperty("lattestream.hub.websocket.compression.enabled")
+	PerMessageDeflate latteStreamPerMessageDeflate() {
+		return new PerMessageDeflate(HubSettingsFactory.compressionMinSize(this.properties.getHub()));
 	}
 
 	@Bean

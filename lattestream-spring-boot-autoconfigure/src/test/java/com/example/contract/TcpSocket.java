@@ -163,7 +163,7 @@ final class TcpSocket implements AutoCloseable {
 			else if (length == 127) {
 				length = this.in.readLong();
 			}
-			return new Frame(head & 0x0f, this.in.readNBytes((int) length));
+			return new Frame(head & 0x0f, (head & 0x70) == 0x40, this.in.readNBytes((int) length));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -261,9 +261,10 @@ final class TcpSocket implements AutoCloseable {
 	 * A frame from the server.
 	 *
 	 * @param opcode the kind
+	 * @param compressed whether it says that it is compressed
 	 * @param payload the payload
 	 */
-	record Frame(int opcode, byte[] payload) {
+	record Frame(int opcode, boolean compressed, byte[] payload) {
 
 		String text() {
 			return new String(this.payload, StandardCharsets.UTF_8);

@@ -43,6 +43,7 @@ import com.lattestream.web.DiscoveryEndpoint;
 import com.lattestream.web.HandshakeParser;
 import com.lattestream.web.HttpApi;
 import com.lattestream.web.OriginPolicy;
+import com.lattestream.web.PerMessageDeflate;
 import com.lattestream.web.SseEndpoint;
 import com.lattestream.web.TicketEndpoint;
 import com.lattestream.web.Tickets;
@@ -153,8 +154,8 @@ public final class LatteStreamWebFluxAutoConfiguration {
 	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
 	@ConditionalOnBooleanProperty(name = "lattestream.hub.websocket.enabled", matchIfMissing = true)
 	SimpleUrlHandlerMapping latteStreamWebSocketMapping(LatteStreamHub hub, ReactiveHandshakes handshakes,
-			LaneExecutors lanes) {
-		WebHandler webSocket = new ReactiveWebSocketHandler(hub, handshakes, lanes, false);
+			LaneExecutors lanes, ObjectProvider<PerMessageDeflate> deflate) {
+		WebHandler webSocket = new ReactiveWebSocketHandler(hub, handshakes, lanes, deflate.getIfAvailable(), false);
 		// Origins are checked by the handler, which refuses inside of the socket
 		Map<String, WebHandler> handlers = new LinkedHashMap<>();
 		handlers.put(this.paths.hub(), webSocket);
@@ -166,8 +167,8 @@ public final class LatteStreamWebFluxAutoConfiguration {
 	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
 	@ConditionalOnPusher
 	SimpleUrlHandlerMapping latteStreamPusherWebSocketMapping(LatteStreamHub hub, ReactiveHandshakes handshakes,
-			LaneExecutors lanes) {
-		WebHandler webSocket = new ReactiveWebSocketHandler(hub, handshakes, lanes, true);
+			LaneExecutors lanes, ObjectProvider<PerMessageDeflate> deflate) {
+		WebHandler webSocket = new ReactiveWebSocketHandler(hub, handshakes, lanes, deflate.getIfAvailable(), true);
 		return new SimpleUrlHandlerMapping(Map.of(this.paths.pusher(), webSocket), MAPPING_ORDER);
 	}
 

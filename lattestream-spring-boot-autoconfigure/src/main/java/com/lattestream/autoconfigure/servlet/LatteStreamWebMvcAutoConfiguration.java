@@ -44,6 +44,7 @@ import com.lattestream.web.DiscoveryEndpoint;
 import com.lattestream.web.HandshakeParser;
 import com.lattestream.web.HttpApi;
 import com.lattestream.web.OriginPolicy;
+import com.lattestream.web.PerMessageDeflate;
 import com.lattestream.web.SseEndpoint;
 import com.lattestream.web.TicketEndpoint;
 import com.lattestream.web.Tickets;
@@ -148,8 +149,9 @@ public final class LatteStreamWebMvcAutoConfiguration {
 	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
 	@ConditionalOnBooleanProperty(name = "lattestream.hub.websocket.enabled", matchIfMissing = true)
 	EndpointHandlerMapping latteStreamWebSocketMapping(LatteStreamHub hub, ServletHandshakes handshakes,
-			LaneExecutors lanes) {
-		HttpRequestHandler webSocket = new ServletWebSocketHandler(hub, handshakes, lanes, false);
+			LaneExecutors lanes, ObjectProvider<PerMessageDeflate> deflate) {
+		HttpRequestHandler webSocket = new ServletWebSocketHandler(hub, handshakes, lanes, deflate.getIfAvailable(),
+				false);
 		// Origins are checked by the handler, which refuses inside of the socket
 		Map<String, HttpRequestHandler> handlers = new LinkedHashMap<>();
 		handlers.put(this.paths.hub(), webSocket);
@@ -161,8 +163,9 @@ public final class LatteStreamWebMvcAutoConfiguration {
 	@ConditionalOnLatteStreamMode(LatteStreamMode.EMBEDDED)
 	@ConditionalOnPusher
 	EndpointHandlerMapping latteStreamPusherWebSocketMapping(LatteStreamHub hub, ServletHandshakes handshakes,
-			LaneExecutors lanes) {
-		return mapping(this.paths.pusher(), new ServletWebSocketHandler(hub, handshakes, lanes, true));
+			LaneExecutors lanes, ObjectProvider<PerMessageDeflate> deflate) {
+		return mapping(this.paths.pusher(),
+				new ServletWebSocketHandler(hub, handshakes, lanes, deflate.getIfAvailable(), true));
 	}
 
 	@Bean

@@ -24,6 +24,7 @@ import com.lattestream.hub.Connection;
 import com.lattestream.hub.LaneExecutors;
 import com.lattestream.protocol.CloseCode;
 import com.lattestream.web.ConnectionOpener;
+import com.lattestream.web.PerMessageDeflate;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -51,11 +52,12 @@ public final class ServletWebSocket implements UpgradedSocket.Listener, WebSocke
 
 	private @Nullable Connection connection;
 
-	private ServletWebSocket(UpgradedSocket socket, LaneExecutors lanes, Executor lane, int maxMessageSize) {
+	private ServletWebSocket(UpgradedSocket socket, LaneExecutors lanes, Executor lane, int maxMessageSize,
+			@Nullable PerMessageDeflate deflate) {
 		this.socket = socket;
 		this.lane = lane;
-		this.transport = new ServletWebSocketTransport(socket, lanes, lane, this::ended);
-		this.reader = new WebSocketFrameReader(maxMessageSize, this);
+		this.transport = new ServletWebSocketTransport(socket, lanes, lane, deflate, this::ended);
+		this.reader = new WebSocketFrameReader(maxMessageSize, deflate, this);
 	}
 
 	/**
@@ -63,13 +65,14 @@ public final class ServletWebSocket implements UpgradedSocket.Listener, WebSocke
 	 * @param socket the socket
 	 * @param lanes has the lane
 	 * @param maxMessageSize how large a message from the client may be, in bytes
+	 * @param deflate compresses messages, if that was agreed on
 	 * @param opener opens the connection, on the lane
 	 * @return is to be told of the socket's state
 	 */
 	public static ServletWebSocket open(UpgradedSocket socket, LaneExecutors lanes, int maxMessageSize,
-			ConnectionOpener opener) {
+			@Nullable PerMessageDeflate deflate, ConnectionOpener opener) {
 		Executor lane = lanes.next();
-		ServletWebSocket opened = new ServletWebSocket(socket, lanes, lane, maxMessageSize);
+		ServletWebSocket opened = new ServletWebSocket(socket, lanes, lane, maxMessageSize, deflate);
 		opened.onLane(() -> opened.connection = opener.open(opened.transport, lane));
 		return opened;
 	}

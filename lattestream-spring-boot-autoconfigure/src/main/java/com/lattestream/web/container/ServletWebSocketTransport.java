@@ -25,6 +25,7 @@ import com.lattestream.hub.LaneExecutors;
 import com.lattestream.hub.Transport;
 import com.lattestream.protocol.CloseCode;
 import com.lattestream.protocol.EncodedFrame;
+import com.lattestream.protocol.FrameCompressor;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,8 @@ final class ServletWebSocketTransport implements Transport {
 
 	private final Executor lane;
 
+	private final @Nullable FrameCompressor compressor;
+
 	private final Runnable onEnd;
 
 	private @Nullable Disposable timeout;
@@ -65,13 +68,16 @@ final class ServletWebSocketTransport implements Transport {
 	 * @param socket the socket, which will tell when it takes the first bytes
 	 * @param lanes has the time
 	 * @param lane the connection's lane
+	 * @param compressor compresses frames, if that was agreed on
 	 * @param onEnd called once when the socket is closed, on the lane
 	 */
-	ServletWebSocketTransport(UpgradedSocket socket, LaneExecutors lanes, Executor lane, Runnable onEnd) {
+	ServletWebSocketTransport(UpgradedSocket socket, LaneExecutors lanes, Executor lane,
+			@Nullable FrameCompressor compressor, Runnable onEnd) {
 		this.socket = socket;
 		this.output = new NonBlockingOutput(socket);
 		this.lanes = lanes;
 		this.lane = lane;
+		this.compressor = compressor;
 		this.onEnd = onEnd;
 	}
 
@@ -88,7 +94,7 @@ final class ServletWebSocketTransport implements Transport {
 	@Override
 	public void write(EncodedFrame frame) {
 		if (!this.closing) {
-			this.output.add(frame.webSocket());
+			this.output.add((this.compressor != null) ? frame.webSocket(this.compressor) : frame.webSocket());
 		}
 	}
 

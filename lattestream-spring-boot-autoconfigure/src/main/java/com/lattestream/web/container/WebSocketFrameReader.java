@@ -19,7 +19,10 @@ package com.lattestream.web.container;
 import java.util.Arrays;
 
 import com.lattestream.protocol.CloseCode;
+import com.lattestream.web.InvalidMessageException;
+import com.lattestream.web.PerMessageDeflate;
 import com.lattestream.web.Utf8;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes messages of the bytes that come from a client, by the rules of RFC 6455. They may
@@ -41,6 +44,11 @@ final class WebSocketFrameReader {
 
 	private static final int PONG = 10;
 
+	private static final int RESERVED = 0x70;
+
+	/** The one of the reserved bits that compressed messages begin with. */
+	private static final int COMPRESSED = 0x40;
+
 	private static final int MAX_CONTROL_PAYLOAD = 125;
 
 	/** Opcode, length in eight bytes, mask. */
@@ -49,6 +57,8 @@ final class WebSocketFrameReader {
 	private static final byte[] NOTHING = {};
 
 	private final int maxMessageSize;
+
+	private final @Nullable PerMessageDeflate deflate;
 
 	private final Listener listener;
 
@@ -63,6 +73,9 @@ final class WebSocketFrameReader {
 
 	/** That of the fragments so far; zero if there are none. */
 	private int messageOpcode;
+
+	/** Whether the message is compressed. */
+	private boolean compressed;
 
 	/** The payload of a control frame, which may come between fragments. */
 	private byte[] control = NOTHING;
@@ -84,10 +97,12 @@ final class WebSocketFrameReader {
 	/**
 	 * Create a reader.
 	 * @param maxMessageSize how large a message may be, in bytes
+	 * @param deflate inflates messages, if that was agreed on
 	 * @param listener is told what came
 	 */
-	WebSocketFrameReader(int maxMessageSize, Listener listener) {
+	WebSocketFrameReader(int maxMessageSize, @Nullable PerMessageDeflate deflate, Listener listener) {
 		this.maxMessageSize = maxMessageSize;
+		this.deflate = deflate;
 		this.listener = listener;
 	}
 
@@ -129,8 +144,12 @@ final class WebSocketFrameReader {
 	private void readFirstByte(int first) {
 		this.fin = (first & 0x80) != 0;
 		this.opcode = first & 0x0F;
-		// The other three bits are for extensions; none was agreed on
-		boolean valid = (first & 0x70) == 0 && switch (this.opcode) {
+		boolean start = this.opcode == TEXT || this.opcode == BINARY;
+		if (start) {
+			this.compressed = this.deflate != null && (first & RESERVED) == COMPRESSED;
+		}
+		// The other three bits are for extensions
+		boolean valid = ((first & RESERVED) == 0 || (start && this.compressed)) && switch (this.opcode) {
 			case CONTINUATION -> this.messageOpcode != 0;
 			case TEXT, BINARY -> this.messageOpcode == 0;
 			case CLOSE, PING, PONG -> this.fin;
@@ -175,7 +194,7 @@ final class WebSocketFrameReader {
 		if ((size == 2 && length < 126) || (size == 8 && length >= 0 && length < 1 << 16) || length < 0) {
 			fail(CloseCode.PROTOCOL_ERROR);
 		}
-		else if (!isControl() && length > this.maxMessageSize - this.messageSize) {
+		else if (!isControl() && length > maxPayload() - this.messageSize) {
 			fail(CloseCode.MESSAGE_TOO_BIG);
 		}
 		else {
@@ -194,7 +213,7 @@ final class WebSocketFrameReader {
 			this.controlSize += size;
 		}
 		else {
-			this.message = withRoom(this.message, this.messageSize, size, this.maxMessageSize);
+			this.message = withRoom(this.message, this.messageSize, size, maxPayload());
 			target = this.message;
 			start = this.messageSize;
 			this.messageSize += size;
@@ -204,6 +223,10 @@ final class WebSocketFrameReader {
 			target[start + i] = (byte) (bytes[offset + i] ^ this.header[mask + (this.position++ & 3)]);
 		}
 		this.missing -= size;
+	}
+
+	private int maxPayload() {
+		return this.compressed ? PerMessageDeflate.maxCompressedSize(this.maxMessageSize) : this.maxMessageSize;
 	}
 
 	private static byte[] withRoom(byte[] bytes, int used, int more, int max) {
@@ -238,6 +261,16 @@ final class WebSocketFrameReader {
 	}
 
 	private void endMessage(int type, byte[] payload) {
+		try {
+			tell(type, (this.compressed && this.deflate != null) ? this.deflate.inflate(payload, this.maxMessageSize)
+					: payload);
+		}
+		catch (InvalidMessageException ex) {
+			fail(ex.code());
+		}
+	}
+
+	private void tell(int type, byte[] payload) {
 		if (type == BINARY) {
 			this.listener.binary(payload);
 			return;

@@ -20,12 +20,14 @@ import java.io.EOFException;
 
 import com.lattestream.hub.LaneExecutors;
 import com.lattestream.web.ConnectionOpener;
+import com.lattestream.web.PerMessageDeflate;
 import com.lattestream.web.StreamIds;
 import com.lattestream.web.WebSocketHandshake;
 import com.lattestream.web.container.AsyncResponse;
 import com.lattestream.web.container.ContainerConnection;
 import com.lattestream.web.container.ServletEventSocket;
 import com.lattestream.web.container.ServletWebSocket;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
@@ -58,7 +60,8 @@ final class ContainerServer implements StreamingServer {
 	}
 
 	@Override
-	public Mono<Void> webSocket(ServerWebExchange exchange, ConnectionOpener opener) {
+	public Mono<Void> webSocket(ServerWebExchange exchange, @Nullable PerMessageDeflate deflate,
+			ConnectionOpener opener) {
 		ServerHttpResponse response = exchange.getResponse();
 		String key = exchange.getRequest().getHeaders().getFirst(WebSocketHandshake.KEY_HEADER);
 		ContainerConnection connection = connection(exchange);
@@ -67,7 +70,8 @@ final class ContainerServer implements StreamingServer {
 		response.getHeaders().set(HttpHeaders.CONNECTION, "Upgrade");
 		response.getHeaders().set(WebSocketHandshake.ACCEPT_HEADER, WebSocketHandshake.accept(String.valueOf(key)));
 		return response.setComplete().then(Mono.fromCallable(() -> {
-			connection.upgrade((socket) -> ServletWebSocket.open(socket, this.lanes, this.maxMessageSize, opener));
+			connection
+				.upgrade((socket) -> ServletWebSocket.open(socket, this.lanes, this.maxMessageSize, deflate, opener));
 			return null;
 		}));
 	}

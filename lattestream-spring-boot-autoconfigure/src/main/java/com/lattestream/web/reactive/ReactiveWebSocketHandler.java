@@ -18,7 +18,9 @@ package com.lattestream.web.reactive;
 
 import com.lattestream.hub.LaneExecutors;
 import com.lattestream.hub.LatteStreamHub;
+import com.lattestream.web.PerMessageDeflate;
 import com.lattestream.web.WebSocketHandshake;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
@@ -39,6 +41,8 @@ public final class ReactiveWebSocketHandler implements WebHandler {
 
 	private final StreamingServers servers;
 
+	private final @Nullable PerMessageDeflate deflate;
+
 	private final boolean pusher;
 
 	/**
@@ -47,13 +51,15 @@ public final class ReactiveWebSocketHandler implements WebHandler {
 	 * @param handshakes reads the handshake
 	 * @param lanes has the threads of the connections, where the server has no event
 	 * loops
+	 * @param deflate compresses messages, if they are to be compressed
 	 * @param pusher whether it is for the Pusher dialect, with the key as path variable
 	 */
 	public ReactiveWebSocketHandler(LatteStreamHub hub, ReactiveHandshakes handshakes, LaneExecutors lanes,
-			boolean pusher) {
+			@Nullable PerMessageDeflate deflate, boolean pusher) {
 		this.hub = hub;
 		this.handshakes = handshakes;
 		this.servers = new StreamingServers(lanes, hub.settings().limits().messageSize());
+		this.deflate = deflate;
 		this.pusher = pusher;
 	}
 
@@ -67,7 +73,17 @@ public final class ReactiveWebSocketHandler implements WebHandler {
 		}
 		return this.handshakes.read(exchange, this.pusher)
 			.flatMap((handshake) -> this.servers.of(exchange)
-				.webSocket(exchange, (transport, lane) -> this.hub.open(handshake, transport, lane)));
+				.webSocket(exchange, agree(exchange), (transport, lane) -> this.hub.open(handshake, transport, lane)));
+	}
+
+	private @Nullable PerMessageDeflate agree(ServerWebExchange exchange) {
+		String answer = (this.deflate != null)
+				? this.deflate.agree(exchange.getRequest().getHeaders().getOrEmpty(PerMessageDeflate.HEADER)) : null;
+		if (answer == null) {
+			return null;
+		}
+		exchange.getResponse().getHeaders().set(PerMessageDeflate.HEADER, answer);
+		return this.deflate;
 	}
 
 	/**

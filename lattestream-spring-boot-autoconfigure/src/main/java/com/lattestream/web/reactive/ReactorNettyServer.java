@@ -21,16 +21,16 @@ import java.nio.charset.StandardCharsets;
 import com.lattestream.hub.Connection;
 import com.lattestream.protocol.CloseCode;
 import com.lattestream.web.ConnectionOpener;
+import com.lattestream.web.PerMessageDeflate;
 import com.lattestream.web.StreamIds;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.NettyPipeline;
@@ -55,6 +55,8 @@ final class ReactorNettyServer implements StreamingServer {
 
 	private final WebsocketServerSpec spec;
 
+	private final WebsocketServerSpec compressedSpec;
+
 	private final int maxMessageSize;
 
 	/**
@@ -63,8 +65,13 @@ final class ReactorNettyServer implements StreamingServer {
 	 */
 	ReactorNettyServer(int maxMessageSize) {
 		this.maxMessageSize = maxMessageSize;
+		this.spec = spec(maxMessageSize);
+		this.compressedSpec = spec(PerMessageDeflate.maxCompressedSize(maxMessageSize));
+	}
+
+	private static WebsocketServerSpec spec(int maxPayload) {
 		// Pings come to us: they are signs of life
-		this.spec = WebsocketServerSpec.builder().maxFramePayloadLength(maxMessageSize).handlePing(true).build();
+		return WebsocketServerSpec.builder().maxFramePayloadLength(maxPayload).handlePing(true).build();
 	}
 
 	static boolean isOf(Object response) {
@@ -72,9 +79,10 @@ final class ReactorNettyServer implements StreamingServer {
 	}
 
 	@Override
-	public Mono<Void> webSocket(ServerWebExchange exchange, ConnectionOpener opener) {
+	public Mono<Void> webSocket(ServerWebExchange exchange, @Nullable PerMessageDeflate deflate,
+			ConnectionOpener opener) {
 		HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
-		return exchange.getResponse().setComplete().then(upgrade(response, opener));
+		return exchange.getResponse().setComplete().then(upgrade(response, deflate, opener));
 	}
 
 	/**
@@ -82,20 +90,24 @@ final class ReactorNettyServer implements StreamingServer {
 	 * example to look for a session; from there, Reactor Netty is not ready for the first
 	 * message at the time the client may send it.
 	 */
-	private Mono<Void> upgrade(HttpServerResponse response, ConnectionOpener opener) {
-		return Mono.defer(() -> Mono.from(response.sendWebsocket((in, out) -> connect(opener, in, out), this.spec)))
+	private Mono<Void> upgrade(HttpServerResponse response, @Nullable PerMessageDeflate deflate,
+			ConnectionOpener opener) {
+		WebsocketServerSpec spec = (deflate != null) ? this.compressedSpec : this.spec;
+		return Mono.defer(() -> Mono.from(response.sendWebsocket((in, out) -> connect(opener, deflate, in, out), spec)))
 			.subscribeOn(Schedulers.fromExecutor(channel(response).eventLoop()));
 	}
 
-	private Mono<Void> connect(ConnectionOpener opener, WebsocketInbound in, WebsocketOutbound out) {
-		ReactorNettyWebSocketTransport transport = new ReactorNettyWebSocketTransport(out);
+	private Mono<Void> connect(ConnectionOpener opener, @Nullable PerMessageDeflate deflate, WebsocketInbound in,
+			WebsocketOutbound out) {
+		ReactorNettyWebSocketTransport transport = new ReactorNettyWebSocketTransport(out, deflate);
 		Connection connection = opener.open(transport, transport.channel().eventLoop());
 		transport.channel()
 			.pipeline()
 			.addBefore(NettyPipeline.ReactiveBridge, null, new WritabilityHandler(connection));
 		transport.channel()
 			.pipeline()
-			.addBefore(NettyPipeline.ReactiveBridge, null, new MessageAggregator(this.maxMessageSize, connection));
+			.addBefore(NettyPipeline.ReactiveBridge, null,
+					new MessageAggregator(this.maxMessageSize, deflate, connection));
 		return in.receiveFrames()
 			.doOnNext((frame) -> received(frame, connection, transport))
 			.doFinally((signal) -> connection.closed())
@@ -104,11 +116,7 @@ final class ReactorNettyServer implements StreamingServer {
 
 	private static void received(WebSocketFrame frame, Connection connection,
 			ReactorNettyWebSocketTransport transport) {
-		if (frame.rsv() != 0) {
-			// Reserved for extensions; none was agreed on
-			connection.close(CloseCode.PROTOCOL_ERROR, CloseCode.PROTOCOL_ERROR.reason());
-		}
-		else if (frame instanceof TextWebSocketFrame text) {
+		if (frame instanceof TextWebSocketFrame text) {
 			received(text, connection);
 		}
 		else if (frame instanceof PingWebSocketFrame) {
@@ -145,26 +153,6 @@ final class ReactorNettyServer implements StreamingServer {
 		Channel[] holder = new Channel[1];
 		response.withConnection((connection) -> holder[0] = connection.channel());
 		return holder[0];
-	}
-
-	/**
-	 * Makes messages of fragments. Reactor Netty's own way would report one that is too
-	 * large as an error, and once more when the connection is closed for it.
-	 */
-	private static final class MessageAggregator extends WebSocketFrameAggregator {
-
-		private final Connection connection;
-
-		MessageAggregator(int maxSize, Connection connection) {
-			super(maxSize);
-			this.connection = connection;
-		}
-
-		@Override
-		protected void handleOversizedMessage(ChannelHandlerContext ctx, WebSocketFrame oversized) {
-			this.connection.close(CloseCode.MESSAGE_TOO_BIG, CloseCode.MESSAGE_TOO_BIG.reason());
-		}
-
 	}
 
 }

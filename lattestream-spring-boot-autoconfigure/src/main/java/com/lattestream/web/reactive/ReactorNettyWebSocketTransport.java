@@ -22,6 +22,7 @@ import com.lattestream.TransportType;
 import com.lattestream.hub.Transport;
 import com.lattestream.protocol.CloseCode;
 import com.lattestream.protocol.EncodedFrame;
+import com.lattestream.protocol.FrameCompressor;
 import com.lattestream.web.WriteBuffer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -30,6 +31,7 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.FutureMono;
 import reactor.netty.http.websocket.WebsocketOutbound;
@@ -47,13 +49,21 @@ final class ReactorNettyWebSocketTransport implements Transport {
 	/** From here down there is TLS, if any, but no encoder. */
 	private final ChannelHandlerContext encoder;
 
+	private final @Nullable FrameCompressor compressor;
+
 	private final WriteBuffer buffer = new WriteBuffer();
 
-	ReactorNettyWebSocketTransport(WebsocketOutbound out) {
+	/**
+	 * Create a transport.
+	 * @param out closes the socket
+	 * @param compressor compresses frames, if that was agreed on
+	 */
+	ReactorNettyWebSocketTransport(WebsocketOutbound out, @Nullable FrameCompressor compressor) {
 		Channel[] holder = new Channel[1];
 		out.withConnection((connection) -> holder[0] = connection.channel());
 		this.out = out;
 		this.channel = holder[0];
+		this.compressor = compressor;
 		this.encoder = this.channel.pipeline().context(WebSocketFrameEncoder.class);
 	}
 
@@ -77,7 +87,7 @@ final class ReactorNettyWebSocketTransport implements Transport {
 
 	@Override
 	public void write(EncodedFrame frame) {
-		this.buffer.add(frame.webSocket());
+		this.buffer.add((this.compressor != null) ? frame.webSocket(this.compressor) : frame.webSocket());
 	}
 
 	@Override

@@ -17,7 +17,9 @@
 package com.lattestream.web.reactive;
 
 import com.lattestream.web.ConnectionOpener;
+import com.lattestream.web.PerMessageDeflate;
 import com.lattestream.web.StreamIds;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.web.server.ServerWebExchange;
@@ -31,11 +33,13 @@ interface StreamingServer {
 
 	/**
 	 * Make a WebSocket of a request that asks for one.
-	 * @param exchange the exchange
+	 * @param exchange the exchange; the headers of the response say if messages are
+	 * compressed
+	 * @param deflate compresses messages, if that was agreed on
 	 * @param opener opens the connection, on its lane
 	 * @return completes when the server is done with the exchange
 	 */
-	Mono<Void> webSocket(ServerWebExchange exchange, ConnectionOpener opener);
+	Mono<Void> webSocket(ServerWebExchange exchange, @Nullable PerMessageDeflate deflate, ConnectionOpener opener);
 
 	/**
 	 * Write an event stream.

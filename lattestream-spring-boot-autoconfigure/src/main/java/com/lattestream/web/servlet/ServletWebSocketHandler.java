@@ -17,16 +17,19 @@
 package com.lattestream.web.servlet;
 
 import java.io.IOException;
+import java.util.Collections;
 
 import com.lattestream.hub.Handshake;
 import com.lattestream.hub.LaneExecutors;
 import com.lattestream.hub.LatteStreamHub;
+import com.lattestream.web.PerMessageDeflate;
 import com.lattestream.web.WebSocketHandshake;
 import com.lattestream.web.container.ContainerConnection;
 import com.lattestream.web.container.ServletWebSocket;
 import com.lattestream.web.container.UpgradedSocket;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -46,6 +49,8 @@ public final class ServletWebSocketHandler implements HttpRequestHandler {
 
 	private final LaneExecutors lanes;
 
+	private final @Nullable PerMessageDeflate deflate;
+
 	private final boolean pusher;
 
 	/**
@@ -53,13 +58,15 @@ public final class ServletWebSocketHandler implements HttpRequestHandler {
 	 * @param hub the hub
 	 * @param handshakes reads the handshake
 	 * @param lanes has the threads of the connections
+	 * @param deflate compresses messages, if they are to be compressed
 	 * @param pusher whether it is for the Pusher dialect, with the key as path variable
 	 */
 	public ServletWebSocketHandler(LatteStreamHub hub, ServletHandshakes handshakes, LaneExecutors lanes,
-			boolean pusher) {
+			@Nullable PerMessageDeflate deflate, boolean pusher) {
 		this.hub = hub;
 		this.handshakes = handshakes;
 		this.lanes = lanes;
+		this.deflate = deflate;
 		this.pusher = pusher;
 	}
 
@@ -81,7 +88,17 @@ public final class ServletWebSocketHandler implements HttpRequestHandler {
 		response.setHeader(HttpHeaders.UPGRADE, "websocket");
 		response.setHeader(HttpHeaders.CONNECTION, "Upgrade");
 		response.setHeader(WebSocketHandshake.ACCEPT_HEADER, WebSocketHandshake.accept(key));
-		ContainerConnection.of(request).upgrade((socket) -> open(handshake, socket));
+		String extensions = extensions(request);
+		if (extensions != null) {
+			response.setHeader(PerMessageDeflate.HEADER, extensions);
+		}
+		PerMessageDeflate agreed = (extensions != null) ? this.deflate : null;
+		ContainerConnection.of(request).upgrade((socket) -> open(handshake, agreed, socket));
+	}
+
+	private @Nullable String extensions(HttpServletRequest request) {
+		return (this.deflate != null)
+				? this.deflate.agree(Collections.list(request.getHeaders(PerMessageDeflate.HEADER))) : null;
 	}
 
 	private static boolean isUpgrade(HttpServletRequest request, String key) {
@@ -89,8 +106,8 @@ public final class ServletWebSocketHandler implements HttpRequestHandler {
 				request.getHeader(WebSocketHandshake.VERSION_HEADER), key);
 	}
 
-	private ServletWebSocket open(Handshake handshake, UpgradedSocket socket) {
-		return ServletWebSocket.open(socket, this.lanes, this.hub.settings().limits().messageSize(),
+	private ServletWebSocket open(Handshake handshake, @Nullable PerMessageDeflate agreed, UpgradedSocket socket) {
+		return ServletWebSocket.open(socket, this.lanes, this.hub.settings().limits().messageSize(), agreed,
 				(transport, lane) -> this.hub.open(handshake, transport, lane));
 	}
 

@@ -37,6 +37,7 @@ import com.lattestream.web.ChannelAuthEndpoint;
 import com.lattestream.web.ChannelAuthRules;
 import com.lattestream.web.InvalidAnnotatedMethodException;
 import com.lattestream.web.OriginPolicy;
+import com.lattestream.web.PerMessageDeflate;
 import com.lattestream.web.Tickets;
 import com.lattestream.web.reactive.ReactiveChannelAuthorizer;
 import com.lattestream.web.reactive.ReactiveInlineAuthorization;
@@ -55,6 +56,7 @@ import org.springframework.aot.generate.InMemoryGeneratedFiles;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.http.codec.autoconfigure.CodecsAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
@@ -164,6 +166,39 @@ class LatteStreamWebFluxAutoConfigurationTests {
 			assertThat(context).doesNotHaveBean(PUSHER);
 			assertThat(context).hasSingleBean(ReactiveChannelAuthorizer.class);
 		});
+	}
+
+	@Test
+	void messagesAreCompressedOnlyIfSwitchedOn() {
+		this.contextRunner.run((context) -> assertThat(context).doesNotHaveBean(PerMessageDeflate.class));
+		this.contextRunner.withPropertyValues("lattestream.hub.websocket.compression.enabled=true").run((context) -> {
+			PerMessageDeflate deflate = context.getBean(PerMessageDeflate.class);
+			assertThat(deflate.compress(new byte[1023])).isNull();
+			assertThat(deflate.compress(new byte[1024])).isNotNull();
+		});
+	}
+
+	@Test
+	void sizeOfCompressedMessagesCannotBeNegative() {
+		this.contextRunner
+			.withPropertyValues("lattestream.hub.websocket.compression.enabled=true",
+					"lattestream.hub.websocket.compression.min-size=-1B")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContaining("lattestream.hub.websocket.compression.min-size"));
+	}
+
+	@Test
+	void messagesAreCompressedFromTheSizeOn() {
+		this.contextRunner
+			.withPropertyValues("lattestream.hub.websocket.compression.enabled=true",
+					"lattestream.hub.websocket.compression.min-size=2KB")
+			.run((context) -> {
+				PerMessageDeflate deflate = context.getBean(PerMessageDeflate.class);
+				assertThat(deflate.compress(new byte[2047])).isNull();
+				assertThat(deflate.compress(new byte[2048])).isNotNull();
+			});
 	}
 
 	@Test

@@ -36,6 +36,7 @@ import com.lattestream.signature.AppCredentials;
 import com.lattestream.web.ChannelAuthEndpoint;
 import com.lattestream.web.ChannelAuthRules;
 import com.lattestream.web.OriginPolicy;
+import com.lattestream.web.PerMessageDeflate;
 import com.lattestream.web.Tickets;
 import com.lattestream.web.servlet.ServletChannelAuthorizer;
 import com.lattestream.web.servlet.ServletInlineAuthorization;
@@ -158,6 +159,28 @@ class LatteStreamWebMvcAutoConfigurationTests {
 			assertThat(context).doesNotHaveBean(PUSHER);
 			assertThat(context).hasSingleBean(ServletChannelAuthorizer.class);
 		});
+	}
+
+	@Test
+	void messagesAreCompressedOnlyIfSwitchedOn() {
+		this.contextRunner.run((context) -> assertThat(context).doesNotHaveBean(PerMessageDeflate.class));
+		this.contextRunner.withPropertyValues("lattestream.hub.websocket.compression.enabled=true").run((context) -> {
+			PerMessageDeflate deflate = context.getBean(PerMessageDeflate.class);
+			assertThat(deflate.compress(new byte[1023])).isNull();
+			assertThat(deflate.compress(new byte[1024])).isNotNull();
+		});
+	}
+
+	@Test
+	void messagesAreCompressedFromTheSizeOn() {
+		this.contextRunner
+			.withPropertyValues("lattestream.hub.websocket.compression.enabled=true",
+					"lattestream.hub.websocket.compression.min-size=2KB")
+			.run((context) -> {
+				PerMessageDeflate deflate = context.getBean(PerMessageDeflate.class);
+				assertThat(deflate.compress(new byte[2047])).isNull();
+				assertThat(deflate.compress(new byte[2048])).isNotNull();
+			});
 	}
 
 	@Test

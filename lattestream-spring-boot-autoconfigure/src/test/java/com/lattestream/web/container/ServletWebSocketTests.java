@@ -53,7 +53,7 @@ class ServletWebSocketTests {
 
 	private final FakeSocket socket = new FakeSocket();
 
-	private final ServletWebSocket webSocket = ServletWebSocket.open(this.socket, this.lanes, 1000, (transport,
+	private final ServletWebSocket webSocket = ServletWebSocket.open(this.socket, this.lanes, 1000, null, (transport,
 			lane) -> this.hub.open(new Handshake("1.2", Dialect.PUSHER, "key", null, null), transport, lane));
 
 	@AfterEach

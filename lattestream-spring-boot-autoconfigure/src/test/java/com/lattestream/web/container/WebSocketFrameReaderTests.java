@@ -19,12 +19,15 @@ package com.lattestream.web.container;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
 import com.lattestream.protocol.CloseCode;
+import com.lattestream.web.DeflatedMessages;
+import com.lattestream.web.PerMessageDeflate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,7 +61,7 @@ class WebSocketFrameReaderTests {
 
 	private final Heard heard = new Heard();
 
-	private final WebSocketFrameReader reader = new WebSocketFrameReader(MAX, this.heard);
+	private final WebSocketFrameReader reader = new WebSocketFrameReader(MAX, null, this.heard);
 
 	@Test
 	void messagesAreRead() {
@@ -75,7 +78,7 @@ class WebSocketFrameReaderTests {
 
 	@Test
 	void lengthsInEightBytesAreRead() {
-		WebSocketFrameReader large = new WebSocketFrameReader(100_000, this.heard);
+		WebSocketFrameReader large = new WebSocketFrameReader(100_000, null, this.heard);
 		byte[] frame = frame(TEXT, "x".repeat(70_000));
 		large.read(frame, frame.length);
 		assertThat(this.heard).containsExactly("text " + "x".repeat(70_000));
@@ -240,7 +243,7 @@ class WebSocketFrameReaderTests {
 		Random random = new Random(42);
 		for (int round = 0; round < 500; round++) {
 			Heard split = new Heard();
-			WebSocketFrameReader splitReader = new WebSocketFrameReader(MAX, split);
+			WebSocketFrameReader splitReader = new WebSocketFrameReader(MAX, null, split);
 			int most = 1 + random.nextInt((round % 2 == 0) ? 5 : 400);
 			int offset = 0;
 			while (offset < all.length) {
@@ -261,7 +264,7 @@ class WebSocketFrameReaderTests {
 		Random random = new Random(7);
 		for (int round = 0; round < 2000; round++) {
 			Heard noise = new Heard();
-			WebSocketFrameReader noiseReader = new WebSocketFrameReader(MAX, noise);
+			WebSocketFrameReader noiseReader = new WebSocketFrameReader(MAX, null, noise);
 			byte[] bytes = new byte[500];
 			random.nextBytes(bytes);
 			noiseReader.read(bytes, bytes.length);
@@ -271,6 +274,124 @@ class WebSocketFrameReaderTests {
 				.toList();
 			assertThat(ends).hasSizeLessThanOrEqualTo(1).allMatch((end) -> end == noise.size() - 1);
 		}
+	}
+
+	@Test
+	void compressedMessagesAreRead() {
+		readCompressed(MaskedFrames.frame(0xC1, deflate("Hello".repeat(20))), frame(TEXT, "plain"),
+				MaskedFrames.frame(0xC2, deflate("World".repeat(20))), frame(0xC1, ""), frame(0xC1, "\u0000"),
+				frame(BINARY, "next"));
+		assertThat(this.heard).containsExactly("text " + "Hello".repeat(20), "text plain",
+				"binary " + "World".repeat(20), "text ", "text ", "binary next");
+	}
+
+	@Test
+	void fragmentsOfCompressedMessageAreInflatedTogether() {
+		byte[] compressed = deflate("€uro".repeat(100));
+		List<byte[]> frames = new ArrayList<>();
+		for (int i = 0; i < compressed.length; i++) {
+			frames.add(MaskedFrames.frame((i == 0) ? 0x41 : MIDDLE, new byte[] { compressed[i] }));
+			frames.add(frame(PING, ""));
+		}
+		frames.add(frame(LAST, ""));
+		frames.add(frame(FIRST_TEXT, "pla"));
+		frames.add(frame(LAST, "in"));
+		readCompressed(frames.toArray(byte[][]::new));
+		this.heard.removeIf("ping "::equals);
+		assertThat(this.heard).containsExactly("text " + "€uro".repeat(100), "text plain");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0xA1, 0x91, 0xF1, 0xE1, 0xD1, 0xC8, 0xC9, 0xCA, 0xC0, 0xC3, 0x49 })
+	void reservedBitsAreRefusedWhereCompressionHasNone(int head) {
+		readCompressed(frame(head, "x"));
+		assertThat(this.heard).containsExactly("violated PROTOCOL_ERROR");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0x40, 0xC0, 0x60 })
+	void reservedBitsAreRefusedInLaterFragments(int head) {
+		readCompressed(MaskedFrames.frame(0x41, new byte[] { 0 }), frame(head, "x"));
+		assertThat(this.heard).containsExactly("violated PROTOCOL_ERROR");
+	}
+
+	@Test
+	void brokenCompressionIsRefused() {
+		readCompressed(frame(0xC1, "broken"), frame(TEXT, "next"));
+		assertThat(this.heard).containsExactly("violated INVALID_COMPRESSION");
+	}
+
+	@Test
+	void textThatIsNotUtf8WhenInflatedIsRefused() {
+		readCompressed(MaskedFrames.frame(0xC1, DeflatedMessages.deflate(new byte[] { (byte) 0xFF })));
+		assertThat(this.heard).containsExactly("violated INVALID_TEXT");
+	}
+
+	@Test
+	void limitIsForTheInflatedMessage() {
+		readCompressed(MaskedFrames.frame(0xC1, deflate("x".repeat(MAX))),
+				MaskedFrames.frame(0xC1, deflate("x".repeat(MAX + 1))), frame(TEXT, "next"));
+		assertThat(this.heard).containsExactly("text " + "x".repeat(MAX), "violated MESSAGE_TOO_BIG");
+	}
+
+	@Test
+	void compressedMessageMayBeALittleLargerThanInflated() {
+		byte[] noise = new byte[MAX];
+		new Random(3).nextBytes(noise);
+		byte[] compressed = DeflatedMessages.deflate(noise);
+		assertThat(compressed).hasSizeGreaterThan(MAX);
+		readCompressed(MaskedFrames.frame(0xC2, compressed),
+				MaskedFrames.head(0xC2, PerMessageDeflate.maxCompressedSize(MAX) + 1));
+		assertThat(this.heard).containsExactly("binary " + new String(noise, StandardCharsets.ISO_8859_1),
+				"violated MESSAGE_TOO_BIG");
+	}
+
+	@Test
+	void limitOfOtherMessagesStaysTheSame() {
+		readCompressed(MaskedFrames.head(TEXT, MAX + 1));
+		assertThat(this.heard).containsExactly("violated MESSAGE_TOO_BIG");
+	}
+
+	@Test
+	void anyMessagesInAnyFragmentsAndPiecesAreRead() {
+		Random random = new Random(11);
+		for (int round = 0; round < 300; round++) {
+			List<String> expected = new ArrayList<>();
+			ByteArrayOutputStream all = new ByteArrayOutputStream();
+			for (int i = random.nextInt(5); i >= 0; i--) {
+				String message = "latte€".repeat(random.nextInt(100));
+				boolean compressed = random.nextBoolean();
+				byte[] payload = compressed ? deflate(message) : message.getBytes(StandardCharsets.UTF_8);
+				int start = 0;
+				int head = compressed ? 0x41 : FIRST_TEXT;
+				while (start < payload.length && random.nextInt(4) > 0) {
+					int end = start + random.nextInt(payload.length - start);
+					all.writeBytes(MaskedFrames.frame(head, Arrays.copyOfRange(payload, start, end)));
+					start = end;
+					head = MIDDLE;
+				}
+				all.writeBytes(MaskedFrames.frame(LAST | head, Arrays.copyOfRange(payload, start, payload.length)));
+				expected.add("text " + message);
+			}
+			Heard split = new Heard();
+			WebSocketFrameReader splitReader = new WebSocketFrameReader(MAX, new PerMessageDeflate(0), split);
+			byte[] bytes = all.toByteArray();
+			int most = 1 + random.nextInt(200);
+			for (int offset = 0; offset < bytes.length; offset += most) {
+				byte[] piece = Arrays.copyOfRange(bytes, offset, Math.min(bytes.length, offset + most));
+				splitReader.read(piece, piece.length);
+			}
+			assertThat(split).containsExactlyElementsOf(expected);
+		}
+	}
+
+	private void readCompressed(byte[]... frames) {
+		byte[] all = join(frames);
+		new WebSocketFrameReader(MAX, new PerMessageDeflate(0), this.heard).read(all, all.length);
+	}
+
+	private static byte[] deflate(String message) {
+		return DeflatedMessages.deflate(message.getBytes(StandardCharsets.UTF_8));
 	}
 
 	private void read(byte[]... frames) {

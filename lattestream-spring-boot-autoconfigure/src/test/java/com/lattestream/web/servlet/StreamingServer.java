@@ -71,7 +71,7 @@ final class StreamingServer implements AutoCloseable {
 				new CallbackExecutor(new SimpleAsyncTaskExecutor()));
 		HttpRequestHandler sockets = new ServletWebSocketHandler(this.hub,
 				new ServletHandshakes(new HandshakeParser(this.hub, origins), logins, null, customizers), this.lanes,
-				true);
+				null, true);
 		ChannelGrants grants = new ChannelGrants((request) -> Mono.just(ChannelAuthorization.denied()),
 				JsonMapper.builder().build());
 		HttpRequestHandler streams = new ServletSseHandler(this.hub, new SseEndpoint(this.hub, grants), logins,

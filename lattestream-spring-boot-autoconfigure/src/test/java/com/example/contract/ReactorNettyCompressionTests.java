@@ -1,0 +1,56 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.example.contract;
+
+import java.util.List;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * {@link CompressionTests} on WebFlux and Reactor Netty, where event loops must not block
+ * and buffers must not leak.
+ */
+class ReactorNettyCompressionTests extends CompressionTests {
+
+	static {
+		BlockingCalls.watch();
+	}
+
+	@Override
+	Class<?> application() {
+		return ReactiveContractApplication.class;
+	}
+
+	@Override
+	List<String> properties() {
+		return List.of("spring.main.web-application-type=reactive");
+	}
+
+	@AfterEach
+	void nothingBlockedAnEventLoop() {
+		assertThat(BlockingCalls.takeAll()).isEmpty();
+	}
+
+	@AfterAll
+	static void noBufferLeaked() {
+		assertThat(RecordingLeakDetector.leaksUntilNow()).isEmpty();
+	}
+
+}
