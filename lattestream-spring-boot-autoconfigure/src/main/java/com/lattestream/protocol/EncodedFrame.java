@@ -48,11 +48,11 @@ public final class EncodedFrame {
 	private final boolean shared;
 
 	/** All derived from the fields above: a race makes them twice, never wrong. */
-	private byte @Nullable [] text;
+	private volatile byte @Nullable [] text;
 
-	private byte @Nullable [] webSocket;
+	private volatile byte @Nullable [] webSocket;
 
-	private byte @Nullable [] serverSentEvent;
+	private volatile byte @Nullable [] serverSentEvent;
 
 	/** Takes too long to be made twice. */
 	private volatile byte @Nullable [] compressed;

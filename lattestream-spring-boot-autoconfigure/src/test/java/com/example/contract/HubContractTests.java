@@ -16,121 +16,15 @@
 
 package com.example.contract;
 
-import java.util.ArrayList;
-import java.util.List;
-
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
-
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 /**
  * The contract of the hub with its clients, on real sockets: the same for every web
- * stack. What it says is in the interfaces; after each test nothing may be left of its
- * clients.
+ * stack. What it says is in the interfaces.
  */
-@ExtendWith(OutputCaptureExtension.class)
-@Timeout(60)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class HubContractTests implements PusherConnectionContract, PusherSubscriptionContract, PresenceContract,
-		ClientEventContract, ClientEventMethodContract, LatteStreamContract, HostileMessageContract, OriginContract,
-		EventStreamContract, ChannelAuthContract, CacheContract, SubscriptionCountContract, ClientContract,
-		ConnectionContract, EncryptedChannelContract, TypingContract, SignInContract, InlineAuthorizationContract,
-		TicketContract, EnduranceContract, BinaryEventContract, AccessTokenContract, HistoryContract,
-		HistoryApiContract, PoliciesContract {
-
-	private ContractServer server;
-
-	private ContractServer impatientServer;
-
-	/**
-	 * Return the configuration that runs the application on the web stack.
-	 * @return the class
-	 */
-	abstract Class<?> application();
-
-	/**
-	 * Return the type of web application.
-	 * @return a value of {@code spring.main.web-application-type}
-	 */
-	abstract String webApplicationType();
-
-	/**
-	 * Return how the web stack reports that a controller failed.
-	 * @return what such a line of the log has in it
-	 */
-	abstract String controllerFailure();
-
-	/**
-	 * Return what each application is configured with besides.
-	 * @return properties of the form {@code name=value}
-	 */
-	List<String> properties() {
-		return List.of();
-	}
-
-	@BeforeAll
-	void startServers() {
-		List<String> properties = new ArrayList<>(List.of(POLICIES));
-		properties.addAll(List.of("lattestream.hub.typing-ttl=2s", "lattestream.hub.channels[5].pattern=hist-*",
-				"lattestream.hub.channels[5].history.size=100", "lattestream.hub.channels[5].history.ttl=1m"));
-		this.server = startWith(properties.toArray(String[]::new));
-		this.impatientServer = startWith("lattestream.hub.activity-timeout=1s", "lattestream.hub.pong-timeout=500ms",
-				"lattestream.hub.websocket.authentication-timeout=500ms", "lattestream.hub.sse.heartbeat=100ms",
-				"lattestream.hub.client-events.enabled=false", "lattestream.hub.cache-ttl=500ms",
-				"lattestream.hub.allowed-origins=https://app.example.com");
-	}
-
-	@AfterEach
-	void nothingIsLeftAndTheLogIsFine(CapturedOutput output) {
-		this.server.closeClients();
-		this.impatientServer.closeClients();
-		assertThat(output).doesNotContain(ContractServer.SECRET, ContractServer.MASTER_KEY);
-		assertThat(output.toString().lines().filter((line) -> line.contains(" ERROR ")))
-			.as("errors in the log, but for those of controllers")
-			.allMatch((line) -> line.contains(controllerFailure()));
-	}
-
-	@AfterAll
-	void stopServers() {
-		this.server.close();
-		this.impatientServer.close();
-	}
-
-	@Override
-	public ContractServer server() {
-		return this.server;
-	}
-
-	@Override
-	public ContractServer impatientServer() {
-		return this.impatientServer;
-	}
-
-	@Override
-	public ContractServer start(Class<?>... sources) {
-		List<Class<?>> all = new ArrayList<>(List.of(sources));
-		all.add(application());
-		return start(all);
-	}
-
-	@Override
-	public ContractServer startWith(String... properties) {
-		return start(List.of(application()), properties);
-	}
-
-	private ContractServer start(List<Class<?>> sources, String... properties) {
-		List<String> all = new ArrayList<>(List.of(properties));
-		all.add("spring.main.web-application-type=" + webApplicationType());
-		all.addAll(properties());
-		return ContractServer.start(sources, all.toArray(String[]::new));
-	}
+abstract class HubContractTests extends ContractApplications implements PusherConnectionContract,
+		PusherSubscriptionContract, PresenceContract, ClientEventContract, ClientEventMethodContract,
+		LatteStreamContract, HostileMessageContract, OriginContract, EventStreamContract, ChannelAuthContract,
+		CacheContract, SubscriptionCountContract, ClientContract, ConnectionContract, EncryptedChannelContract,
+		TypingContract, SignInContract, InlineAuthorizationContract, TicketContract, EnduranceContract,
+		BinaryEventContract, AccessTokenContract, HistoryContract, HistoryApiContract, PoliciesContract {
 
 }

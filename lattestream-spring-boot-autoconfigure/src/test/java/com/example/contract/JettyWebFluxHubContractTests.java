@@ -30,11 +30,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * {@link HubContractTests} on WebFlux and Jetty.
  */
-class JettyWebFluxHubContractTests extends ContainerWebFluxHubContractTests {
+class JettyWebFluxHubContractTests extends HubContractTests {
 
 	@Override
 	Class<?> application() {
 		return JettyApplication.class;
+	}
+
+	@Override
+	String webApplicationType() {
+		return "reactive";
+	}
+
+	@Override
+	String controllerFailure() {
+		return "AbstractErrorWebExceptionHandler";
 	}
 
 	@Test

@@ -27,6 +27,7 @@ import com.lattestream.web.container.AsyncResponse;
 import com.lattestream.web.container.ContainerConnection;
 import com.lattestream.web.container.ServletEventSocket;
 import com.lattestream.web.container.ServletWebSocket;
+import com.lattestream.web.container.UpgradedSocket;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -69,11 +70,8 @@ final class ContainerServer implements StreamingServer {
 		response.getHeaders().set(HttpHeaders.UPGRADE, "websocket");
 		response.getHeaders().set(HttpHeaders.CONNECTION, "Upgrade");
 		response.getHeaders().set(WebSocketHandshake.ACCEPT_HEADER, WebSocketHandshake.accept(String.valueOf(key)));
-		return response.setComplete().then(Mono.fromCallable(() -> {
-			connection
-				.upgrade((socket) -> ServletWebSocket.open(socket, this.lanes, this.maxMessageSize, deflate, opener));
-			return null;
-		}));
+		return head(response, connection,
+				(socket) -> ServletWebSocket.open(socket, this.lanes, this.maxMessageSize, deflate, opener));
 	}
 
 	@Override
@@ -94,16 +92,26 @@ final class ContainerServer implements StreamingServer {
 			// The end of the connection is that of the response, which has no other
 			response.getHeaders().set(HttpHeaders.CONNECTION, "close");
 		}
-		response.beforeCommit(() -> Mono.fromCallable(() -> {
-			connection.upgrade(socket::take);
-			return null;
-		}));
 		AsyncResponse async = AsyncResponse.begun(nativeRequest(exchange)).listen();
-		// The head leaves, and nothing else
 		return socket.open(opener)
-			.then(async.exclusively(response.writeAndFlushWith(Mono.just(Mono.empty()))))
+			.then(async.exclusively(head(response, connection, socket::take)))
 			.doOnError(socket::failed)
 			.doOnCancel(() -> socket.failed(new EOFException("Cancelled")));
+	}
+
+	/**
+	 * Let the head leave, and nothing else; behind it the socket is given away.
+	 * Completing a response without writing to it would not wait for the container, and
+	 * Tomcat closes the connection if that is done before it has asked for the first
+	 * byte.
+	 */
+	private static Mono<Void> head(ServerHttpResponse response, ContainerConnection connection,
+			UpgradedSocket.Opener opener) {
+		response.beforeCommit(() -> Mono.fromCallable(() -> {
+			connection.upgrade(opener);
+			return null;
+		}));
+		return response.writeAndFlushWith(Mono.just(Mono.empty()));
 	}
 
 	private static ContainerConnection connection(ServerWebExchange exchange) {

@@ -28,13 +28,26 @@ import org.springframework.context.annotation.Import;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@link HubContractTests} on WebFlux and Tomcat.
+ * What of {@link HubContractTests} is about connections, on WebFlux and Tomcat. All else
+ * does not know the server, and is tried on Jetty. WebFlux itself may read a request on
+ * Tomcat when it is over already, and the log tells.
  */
-class TomcatWebFluxHubContractTests extends ContainerWebFluxHubContractTests {
+class TomcatWebFluxConnectionContractTests extends ContractApplications implements EventStreamContract,
+		ConnectionContract, LatteStreamContract, PusherConnectionContract, HostileMessageContract, EnduranceContract {
 
 	@Override
 	Class<?> application() {
 		return TomcatApplication.class;
+	}
+
+	@Override
+	String webApplicationType() {
+		return "reactive";
+	}
+
+	@Override
+	String controllerFailure() {
+		return "AbstractErrorWebExceptionHandler";
 	}
 
 	@Test
