@@ -37,7 +37,6 @@ import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Server-sent events.
@@ -70,17 +69,23 @@ interface EventStreamContract extends HubContract {
 	}
 
 	/**
-	 * The head of the response comes after the subscriptions; those of many nodes take
-	 * time, which the acknowledgement waits for and the head does not.
+	 * The head of the response comes after the subscriptions. Those of nodes that share a
+	 * Redis take time, which the acknowledgement waits for and the head does not.
 	 */
 	@Test
 	default void whatIsPublishedOnceTheHeadIsSeenArrives() {
-		assumeThat(reached(1)).as("connections, on a single node").isNotNull();
+		boolean alone = reached(1) != null;
 		for (int i = 0; i < 20; i++) {
 			EventStream stream = server().stream("channels=a" + i);
+			if (!alone) {
+				stream.greeted().subscribed("a" + i);
+			}
 			TriggerResult result = server().client().trigger("a" + i, "news", i).block();
-			assertThat(result.connections()).isEqualTo(1);
-			assertThat(stream.greeted().subscribed("a" + i).next("news").data().intValue()).isEqualTo(i);
+			assertThat(result.connections()).isEqualTo(reached(1));
+			if (alone) {
+				stream.greeted().subscribed("a" + i);
+			}
+			assertThat(stream.next("news").data().intValue()).isEqualTo(i);
 		}
 	}
 
