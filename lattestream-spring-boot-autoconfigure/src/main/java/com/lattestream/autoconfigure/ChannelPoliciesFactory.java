@@ -68,10 +68,12 @@ final class ChannelPoliciesFactory {
 		String property = name.substring(HUB.length());
 		Duration grace = channel.getPresence().getGrace();
 		Duration cacheTtl = channel.getCacheTtl();
+		Duration window = channel.getBatchWindow();
 		return new ChannelPolicy(pattern, retention, !Boolean.FALSE.equals(history.getRewind()),
 				(grace != null) ? HubSettingsFactory.presenceGrace(property + ".presence.grace", grace) : null,
 				(cacheTtl != null) ? HubSettingsFactory.cacheTtl(property + ".cache-ttl", cacheTtl) : null,
-				channel.getClientEvents(), limits(property, channel, hub));
+				channel.getClientEvents(), limits(property, channel, hub),
+				(window != null) ? HubSettingsFactory.batchWindow(property + ".batch-window", window) : null);
 	}
 
 	private static ChannelPolicy.Limits limits(String property, LatteStreamProperties.Channel channel,

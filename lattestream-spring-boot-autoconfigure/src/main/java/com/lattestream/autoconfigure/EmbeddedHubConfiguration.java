@@ -175,7 +175,8 @@ class EmbeddedHubConfiguration {
 	LatteStreamHub latteStreamHub(AppCredentials credentials, LatteStreamProperties properties, Broker broker,
 			PresenceStore presenceStore, OccupancyStore occupancyStore, GroupStore groupStore, NodeBus nodeBus,
 			CacheStore cacheStore, HistoryStore historyStore, ChannelPolicies policies,
-			ObjectProvider<HubListener> listeners, JsonMapper jsonMapper, ClientEventInterceptor clientEvents) {
+			ObjectProvider<HubListener> listeners, JsonMapper jsonMapper, ClientEventInterceptor clientEvents,
+			LaneExecutors lanes) {
 		return LatteStreamHub.builder(credentials, HubSettingsFactory.create(properties.getHub()))
 			.broker(broker)
 			.presence(presenceStore)
@@ -188,6 +189,7 @@ class EmbeddedHubConfiguration {
 			.listeners(listeners.orderedStream().toList())
 			.clientEvents(clientEvents)
 			.jsonMapper(jsonMapper)
+			.lanes(lanes)
 			.build();
 	}
 

@@ -35,6 +35,8 @@ final class HubSettingsFactory {
 
 	private static final Duration LONGEST_CACHE_TTL = Duration.ofDays(30);
 
+	private static final Duration LONGEST_BATCH_WINDOW = Duration.ofMillis(5);
+
 	private static final Duration LONGEST_GRACE = Duration.ofMinutes(10);
 
 	private HubSettingsFactory() {
@@ -95,6 +97,13 @@ final class HubSettingsFactory {
 			throw invalid(property, ttl, "It can be " + LONGEST_CACHE_TTL.toDays() + " days at most.");
 		}
 		return ttl;
+	}
+
+	static Duration batchWindow(String property, Duration window) {
+		if (notNegative(property, window).compareTo(LONGEST_BATCH_WINDOW) > 0) {
+			throw invalid(property, window, "It can be " + LONGEST_BATCH_WINDOW.toMillis() + " ms at most.");
+		}
+		return window;
 	}
 
 	private static int channelName(int length) {

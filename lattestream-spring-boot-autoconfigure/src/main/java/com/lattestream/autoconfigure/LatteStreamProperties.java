@@ -402,6 +402,12 @@ public class LatteStreamProperties {
 		private @Nullable Duration cacheTtl;
 
 		/**
+		 * Time that an event may wait for others to leave with in one piece, 5 ms at
+		 * most. By default, none does.
+		 */
+		private @Nullable Duration batchWindow;
+
+		/**
 		 * Whether clients may send events, and say that they type. By default, as for all
 		 * channels.
 		 */
@@ -427,6 +433,14 @@ public class LatteStreamProperties {
 
 		public void setCacheTtl(@Nullable Duration cacheTtl) {
 			this.cacheTtl = cacheTtl;
+		}
+
+		public @Nullable Duration getBatchWindow() {
+			return this.batchWindow;
+		}
+
+		public void setBatchWindow(@Nullable Duration batchWindow) {
+			this.batchWindow = batchWindow;
 		}
 
 		public @Nullable Boolean getClientEvents() {

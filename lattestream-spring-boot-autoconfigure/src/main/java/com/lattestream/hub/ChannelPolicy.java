@@ -33,9 +33,12 @@ import org.jspecify.annotations.Nullable;
  * @param cacheTtl how long the last event is kept, of those that are cache channels
  * @param clientEvents whether clients may send events, and say that they type
  * @param limits what may be in them
+ * @param batchWindow how long events may wait for others to leave with; {@code null} if
+ * they do not
  */
 public record ChannelPolicy(ChannelPattern pattern, @Nullable HistoryRetention history, boolean rewind,
-		@Nullable Duration presenceGrace, @Nullable Duration cacheTtl, @Nullable Boolean clientEvents, Limits limits) {
+		@Nullable Duration presenceGrace, @Nullable Duration cacheTtl, @Nullable Boolean clientEvents, Limits limits,
+		@Nullable Duration batchWindow) {
 
 	/**
 	 * Create a policy that is about history alone. Clients may rewind.
@@ -43,7 +46,7 @@ public record ChannelPolicy(ChannelPattern pattern, @Nullable HistoryRetention h
 	 * @param history how much of each of them is kept; {@code null} for nothing
 	 */
 	public ChannelPolicy(ChannelPattern pattern, @Nullable HistoryRetention history) {
-		this(pattern, history, true, null, null, null, Limits.NONE);
+		this(pattern, history, true, null, null, null, Limits.NONE, null);
 	}
 
 	/**
@@ -53,7 +56,7 @@ public record ChannelPolicy(ChannelPattern pattern, @Nullable HistoryRetention h
 	 */
 	public ChannelPolicy withRewind(boolean rewind) {
 		return new ChannelPolicy(this.pattern, this.history, rewind, this.presenceGrace, this.cacheTtl,
-				this.clientEvents, this.limits);
+				this.clientEvents, this.limits, this.batchWindow);
 	}
 
 	/**
@@ -63,7 +66,7 @@ public record ChannelPolicy(ChannelPattern pattern, @Nullable HistoryRetention h
 	 */
 	public ChannelPolicy withPresenceGrace(@Nullable Duration presenceGrace) {
 		return new ChannelPolicy(this.pattern, this.history, this.rewind, presenceGrace, this.cacheTtl,
-				this.clientEvents, this.limits);
+				this.clientEvents, this.limits, this.batchWindow);
 	}
 
 	/**
@@ -73,7 +76,7 @@ public record ChannelPolicy(ChannelPattern pattern, @Nullable HistoryRetention h
 	 */
 	public ChannelPolicy withCacheTtl(@Nullable Duration cacheTtl) {
 		return new ChannelPolicy(this.pattern, this.history, this.rewind, this.presenceGrace, cacheTtl,
-				this.clientEvents, this.limits);
+				this.clientEvents, this.limits, this.batchWindow);
 	}
 
 	/**
@@ -83,7 +86,7 @@ public record ChannelPolicy(ChannelPattern pattern, @Nullable HistoryRetention h
 	 */
 	public ChannelPolicy withClientEvents(@Nullable Boolean clientEvents) {
 		return new ChannelPolicy(this.pattern, this.history, this.rewind, this.presenceGrace, this.cacheTtl,
-				clientEvents, this.limits);
+				clientEvents, this.limits, this.batchWindow);
 	}
 
 	/**
@@ -93,7 +96,18 @@ public record ChannelPolicy(ChannelPattern pattern, @Nullable HistoryRetention h
 	 */
 	public ChannelPolicy withLimits(Limits limits) {
 		return new ChannelPolicy(this.pattern, this.history, this.rewind, this.presenceGrace, this.cacheTtl,
-				this.clientEvents, limits);
+				this.clientEvents, limits, this.batchWindow);
+	}
+
+	/**
+	 * Return this policy with a window.
+	 * @param batchWindow how long events may wait for others to leave with, a few
+	 * milliseconds
+	 * @return the policy
+	 */
+	public ChannelPolicy withBatchWindow(@Nullable Duration batchWindow) {
+		return new ChannelPolicy(this.pattern, this.history, this.rewind, this.presenceGrace, this.cacheTtl,
+				this.clientEvents, this.limits, batchWindow);
 	}
 
 	/**

@@ -74,6 +74,10 @@ public final class ChannelRules {
 		return get(channel, ChannelPolicy::cacheTtl, this.settings.cacheTtl());
 	}
 
+	Duration batchWindow(String channel) {
+		return get(channel, ChannelPolicy::batchWindow, Duration.ZERO);
+	}
+
 	boolean allowClientEvents(String channel) {
 		return get(channel, ChannelPolicy::clientEvents, this.settings.clientEvents());
 	}

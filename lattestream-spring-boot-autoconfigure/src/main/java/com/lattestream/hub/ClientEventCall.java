@@ -124,7 +124,11 @@ final class ClientEventCall {
 	}
 
 	private void send(ServerFrame frame) {
-		this.connection.lane().execute(() -> this.connection.send(frame));
+		Lane lane = this.connection.lane();
+		lane.execute(() -> {
+			lane.sendWaiting(this.event.channel());
+			this.connection.send(frame);
+		});
 	}
 
 }

@@ -220,6 +220,7 @@ public final class Connection {
 			return;
 		}
 		logger.debug(LogMessage.format("Closing %s: %d %s", socketId(), code.code(), reason));
+		this.lane.sendWaiting(this);
 		if (dialect() == Dialect.LATTESTREAM && this.queue.isEmpty()) {
 			write(encode(new ServerFrame.ErrorFrame(code.code(), reason)));
 		}
@@ -489,6 +490,21 @@ public final class Connection {
 	}
 
 	/**
+	 * Send frames that leave together. If they have to wait, each counts as one.
+	 */
+	void send(JoinedFrames frames) {
+		if (this.state == State.CLOSED || this.overrun) {
+			return;
+		}
+		if (this.queue.isEmpty() && this.transport.isWritable()) {
+			write(() -> this.transport.write(frames));
+		}
+		else {
+			frames.forEach(this::send);
+		}
+	}
+
+	/**
 	 * Send an earlier event. Who comes back gets as many as there may be, however few may
 	 * wait otherwise: closing it would bring it back for the same ones.
 	 */
@@ -505,7 +521,11 @@ public final class Connection {
 	}
 
 	private void write(EncodedFrame frame) {
-		attempt(() -> this.transport.write(frame));
+		write(() -> this.transport.write(frame));
+	}
+
+	private void write(Runnable operation) {
+		attempt(operation);
 		this.lastSent = this.hub.now();
 		if (!this.written) {
 			this.written = true;

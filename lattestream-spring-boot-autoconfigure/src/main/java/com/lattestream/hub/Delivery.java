@@ -147,6 +147,14 @@ final class Delivery {
 		return this.position;
 	}
 
+	/**
+	 * Return whether this is an event of the channel.
+	 * @return whether it is; not if it tells of members, positions and the like
+	 */
+	boolean isEvent() {
+		return this.frame instanceof ServerFrame.Event || this.frame instanceof ServerFrame.BinaryEvent;
+	}
+
 	boolean isFor(Subscription subscription) {
 		return this.audience.test(subscription);
 	}

@@ -16,11 +16,13 @@
 
 package com.lattestream.hub;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 import com.lattestream.protocol.CloseCode;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,10 @@ import org.jspecify.annotations.Nullable;
 public final class Lane {
 
 	private final Executor executor;
+
+	private final LaneTimer timer;
+
+	private final BatchWindows windows;
 
 	private final Map<String, Subscribers> channels = new HashMap<>();
 
@@ -47,9 +53,13 @@ public final class Lane {
 	/**
 	 * Create a lane.
 	 * @param executor runs tasks one after the other, in order, on one thread
+	 * @param timer has the time
+	 * @param batchWindows tells how long the events of a channel wait
 	 */
-	Lane(Executor executor) {
+	Lane(Executor executor, LaneTimer timer, Function<String, Duration> batchWindows) {
 		this.executor = executor;
+		this.timer = timer;
+		this.windows = new BatchWindows(this, batchWindows);
 	}
 
 	/**
@@ -70,10 +80,21 @@ public final class Lane {
 	 * @param task the task
 	 */
 	void executeLater(Runnable task) {
-		this.executor.execute(() -> {
-			this.thread = Thread.currentThread();
-			task.run();
-		});
+		this.executor.execute(() -> run(task));
+	}
+
+	/**
+	 * Run a task on the lane after a while.
+	 * @param task the task
+	 * @param delay how long
+	 */
+	void executeLater(Runnable task, Duration delay) {
+		this.timer.schedule(this.executor, () -> run(task), delay);
+	}
+
+	private void run(Runnable task) {
+		this.thread = Thread.currentThread();
+		task.run();
 	}
 
 	/**
@@ -119,7 +140,8 @@ public final class Lane {
 	}
 
 	void add(Subscription subscription) {
-		this.channels.computeIfAbsent(subscription.channel(), (name) -> new Subscribers()).add(subscription);
+		this.channels.computeIfAbsent(subscription.channel(), (name) -> new Subscribers(this.windows.of(name)))
+			.add(subscription);
 	}
 
 	void remove(Subscription subscription) {
@@ -137,6 +159,27 @@ public final class Lane {
 		Subscribers subscribers = this.channels.get(delivery.channel());
 		int reached = (subscribers != null) ? subscribers.deliver(delivery) : 0;
 		delivery.done(reached);
+	}
+
+	/**
+	 * Send the events of a channel that wait, before something else of the channel.
+	 * @param channel the name of the channel
+	 */
+	void sendWaiting(String channel) {
+		Subscribers subscribers = this.windows.isEmpty() ? null : this.channels.get(channel);
+		if (subscribers != null) {
+			subscribers.sendWaiting();
+		}
+	}
+
+	/**
+	 * Send the events that wait for a connection, before it is closed.
+	 * @param connection the connection
+	 */
+	void sendWaiting(Connection connection) {
+		if (!this.windows.isEmpty()) {
+			connection.subscriptions().keySet().forEach(this::sendWaiting);
+		}
 	}
 
 	/**

@@ -21,6 +21,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -86,12 +87,16 @@ public final class LaneExecutors implements AutoCloseable {
 
 	/**
 	 * Run a task on a lane later.
-	 * @param lane the lane
+	 * @param lane the lane, of these or an event loop, which has a time of its own
 	 * @param task the task
 	 * @param delay how much later
 	 * @return to be disposed of if the task is not needed any more
 	 */
 	public Disposable schedule(Executor lane, Runnable task, Duration delay) {
+		if (lane instanceof ScheduledExecutorService loop) {
+			Future<?> scheduled = loop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+			return () -> scheduled.cancel(false);
+		}
 		try {
 			Runnable handover = () -> handOver(lane, task);
 			Future<?> scheduled = this.timer.schedule(handover, delay.toNanos(), TimeUnit.NANOSECONDS);

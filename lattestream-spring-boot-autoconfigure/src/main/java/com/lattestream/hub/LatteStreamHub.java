@@ -111,6 +111,8 @@ public final class LatteStreamHub {
 
 	private final SignIns signIns;
 
+	private final LaneTimer laneTimer;
+
 	private final SocketIds socketIds = new SocketIds();
 
 	private final Map<Executor, Lane> lanes = new ConcurrentHashMap<>();
@@ -130,6 +132,7 @@ public final class LatteStreamHub {
 		this.listener = builder.listener;
 		this.codec = new FrameCodec(json);
 		this.clock = builder.clock;
+		this.laneTimer = builder.laneTimer;
 		this.authenticator = new Authenticator(builder.credentials, signer, this.clock);
 		this.occupancy = builder.occupancy;
 		this.registry = new ChannelRegistry(this.occupancy);
@@ -266,7 +269,8 @@ public final class LatteStreamHub {
 	 * @return the connection; may be closed already
 	 */
 	public Connection open(Handshake handshake, Transport transport, Executor executor) {
-		Lane lane = this.lanes.computeIfAbsent(executor, Lane::new);
+		Lane lane = this.lanes.computeIfAbsent(executor,
+				(created) -> new Lane(created, this.laneTimer, this.rules::batchWindow));
 		Connection connection = new Connection(this, lane, transport, handshake);
 		lane.execute(connection::open);
 		return connection;

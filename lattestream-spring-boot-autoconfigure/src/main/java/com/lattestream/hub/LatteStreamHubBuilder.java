@@ -18,6 +18,7 @@ package com.lattestream.hub;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 import com.lattestream.broker.Broker;
@@ -36,6 +37,7 @@ import com.lattestream.broker.OccupancyStore;
 import com.lattestream.broker.PresenceStore;
 import com.lattestream.signature.AppCredentials;
 import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -76,6 +78,9 @@ public final class LatteStreamHubBuilder {
 	Clock clock = Clock.systemUTC();
 
 	LongSupplier nanoTime = System::nanoTime;
+
+	LaneTimer laneTimer = (lane, task, delay) -> Schedulers.parallel()
+		.schedule(() -> lane.execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
 
 	LatteStreamHubBuilder(AppCredentials credentials, HubSettings settings) {
 		this.credentials = credentials;
@@ -223,6 +228,20 @@ public final class LatteStreamHubBuilder {
 	 */
 	LatteStreamHubBuilder nanoTime(LongSupplier nanoTime) {
 		this.nanoTime = nanoTime;
+		return this;
+	}
+
+	/**
+	 * Set who has the time for lanes. By default, Reactor has it.
+	 * @param lanes has the time
+	 * @return this builder
+	 */
+	public LatteStreamHubBuilder lanes(LaneExecutors lanes) {
+		return laneTimer(lanes::schedule);
+	}
+
+	LatteStreamHubBuilder laneTimer(LaneTimer laneTimer) {
+		this.laneTimer = laneTimer;
 		return this;
 	}
 

@@ -328,6 +328,7 @@ final class Subscriber {
 		}
 		TypingSnapshot typists = (member != null) ? this.typing.snapshot(subscription.channel()) : TypingSnapshot.EMPTY;
 		Start start = Recovery.settle(subscription, beginning.start(), replay);
+		connection.lane().sendWaiting(subscription.channel());
 		connection.send(acknowledgement(subscription, snapshot, typists, start));
 		start.events().stream().filter((event) -> event.isFor(subscription)).forEach(connection::replay);
 		if (!subscription.isAcknowledged()) {
@@ -377,6 +378,7 @@ final class Subscriber {
 	}
 
 	private void denied(Connection connection, String channel, SubscriptionException reason) {
+		connection.lane().sendWaiting(channel);
 		connection.send(reason.toFrame(channel));
 		this.listener.subscriptionDenied(connection.socketId(), connection.userId(), channel,
 				String.valueOf(reason.getMessage()));

@@ -18,16 +18,30 @@ package com.lattestream.hub;
 
 import java.util.Arrays;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One lane's subscriptions of one channel, in a compact array.
  */
 final class Subscribers {
 
+	/** What waits to leave together; {@code null} where nothing does. */
+	private final @Nullable Batch batch;
+
 	private Subscription[] subscriptions = new Subscription[2];
 
 	private int size;
 
+	/**
+	 * Create an array without subscriptions.
+	 * @param window how long events wait; {@code null} if they do not
+	 */
+	Subscribers(@Nullable BatchWindow window) {
+		this.batch = (window != null) ? new Batch(window) : null;
+	}
+
 	void add(Subscription subscription) {
+		sendWaiting();
 		if (this.size == this.subscriptions.length) {
 			this.subscriptions = Arrays.copyOf(this.subscriptions, this.size * 2);
 		}
@@ -41,6 +55,7 @@ final class Subscribers {
 	 * @return whether none is left
 	 */
 	boolean remove(Subscription subscription) {
+		sendWaiting();
 		Subscription last = this.subscriptions[--this.size];
 		this.subscriptions[subscription.index] = last;
 		last.index = subscription.index;
@@ -49,6 +64,10 @@ final class Subscribers {
 	}
 
 	int deliver(Delivery delivery) {
+		return (this.batch != null) ? this.batch.deliver(delivery, this) : deliverNow(delivery);
+	}
+
+	int deliverNow(Delivery delivery) {
 		int reached = 0;
 		for (int i = 0; i < this.size; i++) {
 			if (this.subscriptions[i].deliver(delivery)) {
@@ -56,6 +75,23 @@ final class Subscribers {
 			}
 		}
 		return reached;
+	}
+
+	/**
+	 * Send the events that wait, if any do.
+	 */
+	void sendWaiting() {
+		if (this.batch != null) {
+			this.batch.send(this);
+		}
+	}
+
+	int size() {
+		return this.size;
+	}
+
+	Subscription get(int index) {
+		return this.subscriptions[index];
 	}
 
 }

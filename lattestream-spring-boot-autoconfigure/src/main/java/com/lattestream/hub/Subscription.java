@@ -101,6 +101,24 @@ final class Subscription {
 			this.held.add(delivery);
 			return true;
 		}
+		if (!isNews(delivery)) {
+			return false;
+		}
+		this.connection.send(delivery.frame(this.connection.dialect()));
+		return true;
+	}
+
+	/**
+	 * Find out whether the client gets a delivery together with the others, later. It
+	 * counts as if it had it.
+	 * @param delivery what waits
+	 * @return whether it does; not if it is held back or not for the client
+	 */
+	boolean awaits(Delivery delivery) {
+		return delivery.isFor(this) && this.held == null && isNews(delivery);
+	}
+
+	private boolean isNews(Delivery delivery) {
 		int count = delivery.count();
 		if (count >= 0) {
 			if (count == this.count) {
@@ -116,7 +134,6 @@ final class Subscription {
 			this.position = next;
 			this.unheard = false;
 		}
-		this.connection.send(delivery.frame(this.connection.dialect()));
 		return true;
 	}
 

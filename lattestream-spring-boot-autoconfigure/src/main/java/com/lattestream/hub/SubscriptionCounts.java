@@ -79,6 +79,7 @@ final class SubscriptionCounts {
 			String channel = subscription.channel();
 			this.occupancy.count(channel).subscribe((count) -> subscription.connection().lane().execute(() -> {
 				if (isWaiting(subscription)) {
+					subscription.connection().lane().sendWaiting(channel);
 					subscription.deliver(delivery(channel, count));
 				}
 			}), (ex) -> troubles.warn("The number of subscriptions could not be read", ex));

@@ -55,6 +55,14 @@ public interface Transport {
 	void write(EncodedFrame frame);
 
 	/**
+	 * Write frames that leave together. They may stay here until {@link #flush()}.
+	 * @param frames the frames
+	 */
+	default void write(JoinedFrames frames) {
+		frames.forEach(this::write);
+	}
+
+	/**
 	 * Send what was written.
 	 */
 	void flush();

@@ -79,14 +79,15 @@ class ChannelPoliciesAutoConfigurationTests {
 		this.contextRunner
 			.withPropertyValues(FIRST + "pattern=presence-*", FIRST + "presence.grace=10s",
 					FIRST + "presence.max-members=3", FIRST + "cache-ttl=1h", FIRST + "client-events=false",
-					FIRST + "history.size=1", FIRST + "history.ttl=1s", FIRST + "history.rewind=false",
-					FIRST + "limits.client-events-per-second=60", FIRST + "limits.event-data=2KB",
-					SECOND + "pattern=presence-plain-*")
+					FIRST + "batch-window=5ms", FIRST + "history.size=1", FIRST + "history.ttl=1s",
+					FIRST + "history.rewind=false", FIRST + "limits.client-events-per-second=60",
+					FIRST + "limits.event-data=2KB", SECOND + "pattern=presence-plain-*")
 			.run((context) -> {
 				ChannelPolicies policies = context.getBean(ChannelPolicies.class);
-				assertThat(policies.policy("presence-a")).isEqualTo(new ChannelPolicy(
-						ChannelPattern.parse("presence-*"), new HistoryRetention(1, Duration.ofSeconds(1)), false,
-						Duration.ofSeconds(10), Duration.ofHours(1), false, new ChannelPolicy.Limits(3, 60, 2048)));
+				assertThat(policies.policy("presence-a"))
+					.isEqualTo(new ChannelPolicy(ChannelPattern.parse("presence-*"),
+							new HistoryRetention(1, Duration.ofSeconds(1)), false, Duration.ofSeconds(10),
+							Duration.ofHours(1), false, new ChannelPolicy.Limits(3, 60, 2048), Duration.ofMillis(5)));
 				assertThat(policies.policy("presence-plain-a"))
 					.isEqualTo(new ChannelPolicy(ChannelPattern.parse("presence-plain-*"), null));
 			});
@@ -157,8 +158,9 @@ class ChannelPoliciesAutoConfigurationTests {
 	@ParameterizedTest
 	@CsvSource({ "pattern,a-{b", "history.size,0", "history.size,-1", "history.size,10001", "history.ttl,0s",
 			"history.ttl,-1s", "history.ttl,2592001s", "presence.grace,-1ms", "presence.grace,601s",
-			"presence.max-members,0", "cache-ttl,0s", "cache-ttl,-1s", "cache-ttl,2592001s",
-			"limits.client-events-per-second,0", "limits.event-data,-1B", "limits.event-data,33KB" })
+			"presence.max-members,0", "cache-ttl,0s", "cache-ttl,-1s", "cache-ttl,2592001s", "batch-window,-1ns",
+			"batch-window,6ms", "limits.client-events-per-second,0", "limits.event-data,-1B",
+			"limits.event-data,33KB" })
 	void policyThatCannotBeStopsTheApplication(String property, String value) {
 		this.contextRunner
 			.withPropertyValues(FIRST + "pattern=a-*", FIRST + "history.size=1", FIRST + "history.ttl=1s",

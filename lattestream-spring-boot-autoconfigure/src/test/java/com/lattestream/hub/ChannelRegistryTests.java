@@ -16,6 +16,7 @@
 
 package com.lattestream.hub;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,8 @@ class ChannelRegistryTests {
 		CountDownLatch done = new CountDownLatch(4);
 		for (int i = 0; i < 4; i++) {
 			int channels = 1 + i % 2;
-			Lane lane = new Lane(Runnable::run);
+			Lane lane = new Lane(Runnable::run, (executor, task, delay) -> {
+			}, (channel) -> Duration.ZERO);
 			new Thread(() -> {
 				for (int round = 0; round < ROUNDS; round++) {
 					registry.add("c" + round % channels, lane);

@@ -34,6 +34,8 @@ final class FakeTransport implements Transport {
 
 	private final List<EncodedFrame> sent = new ArrayList<>();
 
+	private final List<JoinedFrames> joined = new ArrayList<>();
+
 	private boolean writable = true;
 
 	private int capacity = Integer.MAX_VALUE;
@@ -88,6 +90,12 @@ final class FakeTransport implements Transport {
 	}
 
 	@Override
+	public void write(JoinedFrames frames) {
+		this.joined.add(frames);
+		frames.forEach(this::write);
+	}
+
+	@Override
 	public void flush() {
 		checkOpen();
 		if (!this.buffered.isEmpty()) {
@@ -127,6 +135,16 @@ final class FakeTransport implements Transport {
 	List<EncodedFrame> take() {
 		List<EncodedFrame> taken = List.copyOf(this.sent);
 		this.sent.clear();
+		return taken;
+	}
+
+	/**
+	 * Take what was written as joined frames since the last time.
+	 * @return the joined frames, one for each write
+	 */
+	List<JoinedFrames> takeJoined() {
+		List<JoinedFrames> taken = List.copyOf(this.joined);
+		this.joined.clear();
 		return taken;
 	}
 

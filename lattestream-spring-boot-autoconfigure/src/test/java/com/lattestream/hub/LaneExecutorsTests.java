@@ -25,7 +25,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
@@ -110,6 +112,20 @@ class LaneExecutorsTests {
 		this.executors.schedule(this.executors.next(), () -> thread.complete(Thread.currentThread().getName()), SOON);
 		assertThat(thread.get(10, TimeUnit.SECONDS)).isEqualTo("lattestream-lane-1");
 		assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(SOON.toNanos());
+	}
+
+	@Test
+	void eventLoopHasATimeOfItsOwn() throws Exception {
+		ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor((task) -> new Thread(task, "loop"));
+		CompletableFuture<String> thread = new CompletableFuture<>();
+		this.executors.close();
+		this.executors.schedule(loop, () -> thread.complete(Thread.currentThread().getName()), SOON);
+		assertThat(thread.get(10, TimeUnit.SECONDS)).isEqualTo("loop");
+		CompletableFuture<Void> disposed = new CompletableFuture<>();
+		this.executors.schedule(loop, () -> disposed.complete(null), Duration.ofMinutes(1)).dispose();
+		loop.shutdown();
+		assertThat(loop.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(disposed).isNotDone();
 	}
 
 	@Test

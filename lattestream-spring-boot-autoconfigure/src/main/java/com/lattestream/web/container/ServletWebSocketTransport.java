@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 
 import com.lattestream.TransportType;
+import com.lattestream.hub.JoinedFrames;
 import com.lattestream.hub.LaneExecutors;
 import com.lattestream.hub.Transport;
 import com.lattestream.protocol.CloseCode;
@@ -95,6 +96,13 @@ final class ServletWebSocketTransport implements Transport {
 	public void write(EncodedFrame frame) {
 		if (!this.closing) {
 			this.output.add((this.compressor != null) ? frame.webSocket(this.compressor) : frame.webSocket());
+		}
+	}
+
+	@Override
+	public void write(JoinedFrames frames) {
+		if (!this.closing) {
+			this.output.add(frames.webSocket());
 		}
 	}
 

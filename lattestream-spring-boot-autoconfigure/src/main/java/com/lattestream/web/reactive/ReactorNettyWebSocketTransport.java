@@ -19,6 +19,7 @@ package com.lattestream.web.reactive;
 import java.util.concurrent.TimeUnit;
 
 import com.lattestream.TransportType;
+import com.lattestream.hub.JoinedFrames;
 import com.lattestream.hub.Transport;
 import com.lattestream.protocol.CloseCode;
 import com.lattestream.protocol.EncodedFrame;
@@ -88,6 +89,11 @@ final class ReactorNettyWebSocketTransport implements Transport {
 	@Override
 	public void write(EncodedFrame frame) {
 		this.buffer.add((this.compressor != null) ? frame.webSocket(this.compressor) : frame.webSocket());
+	}
+
+	@Override
+	public void write(JoinedFrames frames) {
+		this.buffer.add(frames.webSocket());
 	}
 
 	@Override
