@@ -19,10 +19,16 @@ package com.lattestream.web.container;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
+import com.lattestream.auth.ChannelPattern;
+import com.lattestream.broker.Publication;
+import com.lattestream.hub.ChannelPolicies;
+import com.lattestream.hub.ChannelPolicy;
 import com.lattestream.hub.Handshake;
 import com.lattestream.hub.HubSettings;
 import com.lattestream.hub.LaneExecutors;
@@ -32,6 +38,8 @@ import com.lattestream.signature.AppCredentials;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,6 +53,8 @@ class ServletWebSocketTests {
 
 	private final LatteStreamHub hub = LatteStreamHub
 		.builder(new AppCredentials("app", "key", "secret"), HubSettings.DEFAULTS)
+		.policies(new ChannelPolicies(
+				List.of(new ChannelPolicy(ChannelPattern.parse("w-*"), null).withBatchWindow(Duration.ofMillis(5)))))
 		.build();
 
 	private final LaneExecutors lanes = new LaneExecutors(1);
@@ -78,6 +88,27 @@ class ServletWebSocketTests {
 		assertThat(this.socket.text()).contains("pusher:pong");
 		receive(0x89, "abc");
 		assertThat(this.socket.text()).endsWith("\u0003abc");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a", "w-a" })
+	void whatOneDrainOrWindowHoldsLeavesInOneWrite(String channel) {
+		open();
+		receive(0x81, "{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"" + channel + "\"}}");
+		int writes = this.socket.writes();
+		int before = this.socket.bytes().length;
+		StringBuilder expected = new StringBuilder();
+		for (int i = 0; i < 16; i++) {
+			String json = "{\"event\":\"e\",\"channel\":\"" + channel + "\",\"data\":\"" + i + "\"}";
+			expected.append('\u0081').append((char) json.length()).append(json);
+		}
+		onLane(() -> IntStream.range(0, 16)
+			.forEach((i) -> this.hub.publish(Publication.ofServer(channel, "e", String.valueOf(i), null)).subscribe()));
+		Awaitility.await().until(() -> this.socket.bytes().length > before);
+		settle();
+		assertThat(new String(this.socket.bytes(), StandardCharsets.ISO_8859_1).substring(before))
+			.isEqualTo(expected.toString());
+		assertThat(this.socket.writes()).isEqualTo(writes + 1);
 	}
 
 	@Test

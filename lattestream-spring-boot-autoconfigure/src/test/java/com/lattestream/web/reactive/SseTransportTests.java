@@ -16,10 +16,13 @@
 
 package com.lattestream.web.reactive;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 
+import com.lattestream.broker.Publication;
+import com.lattestream.hub.ChannelGrant;
 import com.lattestream.hub.Connection;
 import com.lattestream.hub.Handshake;
 import com.lattestream.hub.HubSettings;
@@ -33,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Mono;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
@@ -87,6 +91,26 @@ class SseTransportTests {
 	}
 
 	@Test
+	void whatOneDrainHoldsIsHandedOnInOnePiece() {
+		All all = new All();
+		this.transport.subscribe(all);
+		this.channel.runPendingTasks();
+		int before = all.pieces.size();
+		StringBuilder expected = new StringBuilder();
+		for (int i = 0; i < 16; i++) {
+			String channel = (i % 3 == 0) ? "b" : "a";
+			this.hub.publish(Publication.ofServer(channel, "e", String.valueOf(i), null)).subscribe();
+			// After the greeting and two acknowledgements
+			expected.append("id: 1.2-").append(i + 4).append("\nevent: e\ndata: {\"event\":\"e\",\"channel\":\"");
+			expected.append(channel).append("\",\"data\":").append(i).append("}\n\n");
+		}
+		this.channel.runPendingTasks();
+		assertThat(all.pieces).hasSize(before + 1);
+		DataBuffer piece = Mono.from(all.pieces.get(before)).block();
+		assertThat(piece.toString(StandardCharsets.UTF_8)).isEqualTo(expected.toString());
+	}
+
+	@Test
 	void channelIsAsItWasWhenResponseHasEnded() {
 		List<String> handlers = this.channel.pipeline().names();
 		this.transport.subscribe(new FirstOnly());
@@ -105,7 +129,7 @@ class SseTransportTests {
 	private Connection open(Transport transport, Executor lane) {
 		Connection connection = this.hub.open(new Handshake("1.2", Dialect.LATTESTREAM, null, null, null), transport,
 				lane);
-		connection.subscribe(List.of());
+		connection.subscribe(List.of(new ChannelGrant("a", null), new ChannelGrant("b", null)));
 		return connection;
 	}
 
