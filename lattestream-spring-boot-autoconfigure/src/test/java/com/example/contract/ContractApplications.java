@@ -73,6 +73,7 @@ abstract class ContractApplications implements HubContract {
 	@BeforeAll
 	void startServers() {
 		List<String> properties = new ArrayList<>(List.of(PoliciesContract.POLICIES));
+		properties.addAll(List.of(BatchWindowContract.WINDOWS));
 		properties.addAll(List.of("lattestream.hub.typing-ttl=2s", "lattestream.hub.channels[5].pattern=hist-*",
 				"lattestream.hub.channels[5].history.size=100", "lattestream.hub.channels[5].history.ttl=1m"));
 		this.server = startWith(properties.toArray(String[]::new));

@@ -25,6 +25,7 @@ abstract class HubContractTests extends ContractApplications implements PusherCo
 		LatteStreamContract, HostileMessageContract, OriginContract, EventStreamContract, ChannelAuthContract,
 		CacheContract, SubscriptionCountContract, ClientContract, ConnectionContract, EncryptedChannelContract,
 		TypingContract, SignInContract, InlineAuthorizationContract, TicketContract, EnduranceContract,
-		BinaryEventContract, AccessTokenContract, HistoryContract, HistoryApiContract, PoliciesContract {
+		BinaryEventContract, AccessTokenContract, HistoryContract, HistoryApiContract, PoliciesContract,
+		BatchWindowContract {
 
 }
