@@ -24,6 +24,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -177,6 +178,15 @@ final class ContractServer implements AutoCloseable {
 	 */
 	TcpSocket narrowTcp() {
 		return opened(new TcpSocket(this.port, 4096));
+	}
+
+	/**
+	 * Open a TCP connection over a channel that the caller reads from later.
+	 * @param channel not connected yet
+	 * @return the connection
+	 */
+	TcpSocket tcp(SocketChannel channel) {
+		return opened(new TcpSocket(channel.socket(), this.port, 0));
 	}
 
 	PusherClient javaClient() {

@@ -49,13 +49,24 @@ final class TcpSocket implements AutoCloseable {
 
 	static final int PONG = 10;
 
-	private final Socket socket = new Socket();
+	private final Socket socket;
 
 	private final DataInputStream in;
 
 	private final int port;
 
 	TcpSocket(int port, int receiveBuffer) {
+		this(new Socket(), port, receiveBuffer);
+	}
+
+	/**
+	 * Open a connection.
+	 * @param socket not connected yet
+	 * @param port where to connect to
+	 * @param receiveBuffer bytes that are received unread; 0 for the system's choice
+	 */
+	TcpSocket(Socket socket, int port, int receiveBuffer) {
+		this.socket = socket;
 		this.port = port;
 		try {
 			if (receiveBuffer > 0) {
