@@ -63,8 +63,8 @@ public interface ContainerConnection {
 	void upgrade(UpgradedSocket.Opener opener) throws IOException;
 
 	/**
-	 * Close the socket, whatever has not left yet. Only while the response is not
-	 * complete.
+	 * Close the socket, or the request's stream of HTTP/2, whatever has not left yet.
+	 * Only while the response is not complete.
 	 */
 	void abort();
 

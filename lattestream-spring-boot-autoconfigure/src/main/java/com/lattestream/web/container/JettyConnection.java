@@ -16,6 +16,8 @@
 
 package com.lattestream.web.container;
 
+import java.io.EOFException;
+
 import jakarta.servlet.http.HttpServletRequest;
 import org.eclipse.jetty.ee11.servlet.ServletApiRequest;
 import org.eclipse.jetty.ee11.servlet.ServletContextRequest;
@@ -84,7 +86,14 @@ final class JettyConnection implements ContainerConnection {
 
 	@Override
 	public void abort() {
-		this.connection.getConnection().getEndPoint().close();
+		ServletContextRequest servletRequest = Request.as(this.request, ServletContextRequest.class);
+		if (servletRequest != null && this.connection.getHttpVersion() == HttpVersion.HTTP_2) {
+			// The socket has other streams
+			servletRequest.getServletChannel().abort(new EOFException("Aborted"));
+		}
+		else {
+			this.connection.getConnection().getEndPoint().close();
+		}
 	}
 
 }

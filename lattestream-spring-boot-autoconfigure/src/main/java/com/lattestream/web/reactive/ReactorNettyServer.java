@@ -16,6 +16,7 @@
 
 package com.lattestream.web.reactive;
 
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 
 import com.lattestream.hub.Connection;
@@ -30,6 +31,8 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -49,6 +52,8 @@ import org.springframework.web.server.ServerWebExchange;
  * application are not touched.
  */
 final class ReactorNettyServer implements StreamingServer {
+
+	private static final Log logger = LogFactory.getLog(ReactorNettyServer.class);
 
 	/** Decoders put it where there is no UTF-8; a client may also have sent it. */
 	private static final char REPLACEMENT = '\uFFFD';
@@ -146,7 +151,14 @@ final class ReactorNettyServer implements StreamingServer {
 		ServerHttpResponse response = exchange.getResponse();
 		Channel channel = channel(ServerHttpResponseDecorator.getNativeResponse(response));
 		SseTransport transport = new SseTransport(ids, response.bufferFactory(), opener, channel);
-		return response.writeAndFlushWith(transport).doFinally((signal) -> transport.ended());
+		return response.writeAndFlushWith(transport)
+			// What the hub closes while something waits in it; with HTTP/1.1, Reactor
+			// Netty does not tell
+			.onErrorResume(ClosedChannelException.class, (ex) -> {
+				logger.debug("A client is gone", ex);
+				return Mono.empty();
+			})
+			.doFinally((signal) -> transport.ended());
 	}
 
 	private static Channel channel(HttpServerResponse response) {

@@ -46,7 +46,7 @@ import org.springframework.web.HttpRequestHandler;
  * With its head the socket leaves HTTP, if it can: no thread, no request and nothing of
  * Spring MVC belongs to the stream. Streams of HTTP/2 and older versions stay responses
  * that are written to without blocking; that their clients are gone is noticed by the
- * next heartbeat.
+ * next heartbeat, unless the container tells before.
  */
 public final class ServletSseHandler implements HttpRequestHandler {
 
