@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 import com.lattestream.protocol.EncodedFrame;
+import com.lattestream.protocol.FrameCompressor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,8 @@ public final class JoinedFrames {
 	private final List<EncodedFrame> frames;
 
 	private byte @Nullable [] webSocket;
+
+	private byte @Nullable [] compressed;
 
 	/**
 	 * Join frames.
@@ -53,13 +56,27 @@ public final class JoinedFrames {
 
 	/**
 	 * Return the frames as unmasked WebSocket messages, one after the other.
+	 * @param compressor compresses each, if that was agreed on; always the same one
 	 * @return headers and payloads; the same array for all, not to be changed
 	 */
-	public byte[] webSocket() {
+	public byte[] webSocket(@Nullable FrameCompressor compressor) {
+		return (compressor != null) ? compressed(compressor) : webSocket();
+	}
+
+	private byte[] webSocket() {
 		byte[] bytes = this.webSocket;
 		if (bytes == null) {
 			bytes = join(EncodedFrame::webSocket);
 			this.webSocket = bytes;
+		}
+		return bytes;
+	}
+
+	private byte[] compressed(FrameCompressor compressor) {
+		byte[] bytes = this.compressed;
+		if (bytes == null) {
+			bytes = join((frame) -> frame.webSocket(compressor));
+			this.compressed = bytes;
 		}
 		return bytes;
 	}

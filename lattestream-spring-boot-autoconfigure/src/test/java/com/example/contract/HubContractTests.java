@@ -20,12 +20,12 @@ package com.example.contract;
  * The contract of the hub with its clients, on real sockets: the same for every web
  * stack. What it says is in the interfaces.
  */
-abstract class HubContractTests extends ContractApplications implements PusherConnectionContract,
-		PusherSubscriptionContract, PresenceContract, ClientEventContract, ClientEventMethodContract,
-		LatteStreamContract, HostileMessageContract, OriginContract, EventStreamContract, ChannelAuthContract,
-		CacheContract, SubscriptionCountContract, ClientContract, ConnectionContract, EncryptedChannelContract,
-		TypingContract, SignInContract, InlineAuthorizationContract, TicketContract, EnduranceContract,
-		BinaryEventContract, AccessTokenContract, HistoryContract, HistoryApiContract, PoliciesContract,
-		BatchWindowContract {
+abstract class HubContractTests extends ContractApplications
+		implements PusherConnectionContract, PusherSubscriptionContract, PresenceContract, ClientEventContract,
+		ClientEventMethodContract, LatteStreamContract, HostileMessageContract, OriginContract, EventStreamContract,
+		ChannelAuthContract, CacheContract, SubscriptionCountContract, ClientContract, ConnectionContract,
+		EncryptedChannelContract, TypingContract, SignInContract, InlineAuthorizationContract, TicketContract,
+		EnduranceContract, BinaryEventContract, AccessTokenContract, HistoryContract, HistoryApiContract,
+		PoliciesContract, BatchWindowContract {
 
 }

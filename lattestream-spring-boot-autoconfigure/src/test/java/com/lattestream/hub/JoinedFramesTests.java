@@ -24,8 +24,10 @@ import java.util.stream.IntStream;
 import com.lattestream.protocol.Dialect;
 import com.lattestream.protocol.EncodedFrame;
 import com.lattestream.protocol.FrameCodec;
+import com.lattestream.protocol.FrameCompressor;
 import com.lattestream.protocol.JsonText;
 import com.lattestream.protocol.ServerFrame;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,7 +47,7 @@ class JoinedFramesTests {
 		JoinedFrames joined = new JoinedFrames(frames);
 		ByteArrayOutputStream expected = new ByteArrayOutputStream();
 		frames.forEach((frame) -> expected.writeBytes(frame.webSocket()));
-		assertThat(joined.webSocket()).isEqualTo(expected.toByteArray()).isSameAs(joined.webSocket());
+		assertThat(joined.webSocket(null)).isEqualTo(expected.toByteArray()).isSameAs(joined.webSocket(null));
 		List<EncodedFrame> visited = new ArrayList<>();
 		joined.forEach(visited::add);
 		assertThat(visited).isEqualTo(frames);
@@ -55,7 +57,21 @@ class JoinedFramesTests {
 	@ValueSource(ints = { 0, 200, 70_000 })
 	void singleMessageIsNotCopied(int length) {
 		EncodedFrame frame = frame(length);
-		assertThat(new JoinedFrames(List.of(frame)).webSocket()).isSameAs(frame.webSocket());
+		assertThat(new JoinedFrames(List.of(frame)).webSocket(null)).isSameAs(frame.webSocket());
+	}
+
+	@Test
+	void messagesAreCompressedForThoseWhoAgreedOnIt() {
+		List<byte[]> payloads = new ArrayList<>();
+		FrameCompressor compressor = (payload) -> {
+			payloads.add(payload);
+			return new byte[] { 7 };
+		};
+		JoinedFrames joined = new JoinedFrames(List.of(frame(1).shared(), frame(2).shared()));
+		assertThat(joined.webSocket(compressor)).containsExactly(0xC1, 1, 7, 0xC1, 1, 7)
+			.isSameAs(joined.webSocket(compressor));
+		assertThat(payloads).hasSize(2);
+		assertThat(joined.webSocket(null)).startsWith(0x81);
 	}
 
 	private EncodedFrame frame(int length) {

@@ -102,7 +102,7 @@ final class ServletWebSocketTransport implements Transport {
 	@Override
 	public void write(JoinedFrames frames) {
 		if (!this.closing) {
-			this.output.add(frames.webSocket());
+			this.output.add(frames.webSocket(this.compressor));
 		}
 	}
 

@@ -93,7 +93,7 @@ final class ReactorNettyWebSocketTransport implements Transport {
 
 	@Override
 	public void write(JoinedFrames frames) {
-		this.buffer.add(frames.webSocket());
+		this.buffer.add(frames.webSocket(this.compressor));
 	}
 
 	@Override

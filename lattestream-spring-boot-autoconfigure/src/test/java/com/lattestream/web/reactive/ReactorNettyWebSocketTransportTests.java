@@ -79,8 +79,8 @@ class ReactorNettyWebSocketTransportTests {
 			return out;
 		});
 		this.hub
-			.open(new Handshake("1.2", Dialect.PUSHER, "key", null, null), new ReactorNettyWebSocketTransport(out),
-					this.channel.eventLoop())
+			.open(new Handshake("1.2", Dialect.PUSHER, "key", null, null),
+					new ReactorNettyWebSocketTransport(out, null), this.channel.eventLoop())
 			.subscribe(List.of(new ChannelGrant("a", null), new ChannelGrant("b", null), new ChannelGrant("w-a", null),
 					new ChannelGrant("w-b", null)));
 		this.channel.runPendingTasks();
