@@ -26,7 +26,7 @@ import org.springframework.context.annotation.Import;
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @Import({ ContractRules.class, ContractUsers.class, ContractClientEvents.class, ContractController.class,
-		ContractListener.class })
+		ContractListener.class, CountedPasswords.class })
 class ContractApplication {
 
 }

@@ -26,6 +26,6 @@ abstract class HubContractTests extends ContractApplications
 		ChannelAuthContract, CacheContract, SubscriptionCountContract, ClientContract, ConnectionContract,
 		EncryptedChannelContract, TypingContract, SignInContract, InlineAuthorizationContract, TicketContract,
 		EnduranceContract, BinaryEventContract, AccessTokenContract, HistoryContract, HistoryApiContract,
-		PoliciesContract, BatchWindowContract {
+		PoliciesContract, BatchWindowContract, LoginContract {
 
 }

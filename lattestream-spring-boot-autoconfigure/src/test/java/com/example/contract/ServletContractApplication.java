@@ -48,12 +48,11 @@ class ServletContractApplication {
 
 	@Bean
 	UserDetailsService userDetailsService() {
-		// Not the service itself: it would replace the passwords by others that take long
-		return new InMemoryUserDetailsManager(user("ann"), user("bob"))::loadUserByUsername;
+		return new InMemoryUserDetailsManager(user("ann"), user("bob"));
 	}
 
 	private static UserDetails user(String name) {
-		return User.withUsername(name).password("{noop}password").roles("USER").build();
+		return User.withUsername(name).password("password").roles("USER").build();
 	}
 
 	/**
