@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServletBodies {
 
+	/** In bytes. */
+	private static final int PATIENCE = 2 * 1024 * 1024;
+
 	private ServletBodies() {
 	}
 
@@ -45,18 +48,22 @@ final class ServletBodies {
 				return body;
 			}
 		}
-		swallow(input, maxSize);
+		swallow(request);
 		return null;
 	}
 
 	/**
-	 * Who still sends does not see the answer if the connection is closed. As much again
-	 * is patience enough.
+	 * Read the rest of a body that is too large. Jetty closes the connection behind an
+	 * answer that comes before: who still sends does not see it, and whoever keeps the
+	 * connection for the next request fails with that. Tomcat is as patient by default.
+	 * @param request the request
+	 * @throws IOException if the client does not send it
 	 */
-	private static void swallow(InputStream input, int most) throws IOException {
+	static void swallow(HttpServletRequest request) throws IOException {
+		InputStream input = request.getInputStream();
 		byte[] piece = new byte[8192];
 		int size = 0;
-		for (int left = most; left > 0 && size >= 0; left -= size) {
+		for (int left = PATIENCE; left > 0 && size >= 0; left -= size) {
 			size = input.read(piece);
 		}
 	}

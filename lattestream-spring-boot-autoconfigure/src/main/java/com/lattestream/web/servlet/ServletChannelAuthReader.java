@@ -91,6 +91,7 @@ public final class ServletChannelAuthReader {
 
 	private Map<String, String> parameters(HttpServletRequest request) throws IOException {
 		if (request.getContentLengthLong() > MAX_BODY) {
+			ServletBodies.swallow(request);
 			throw new InvalidRequestException("The body is too large");
 		}
 		return isForm(request) ? form(request) : json(request);
