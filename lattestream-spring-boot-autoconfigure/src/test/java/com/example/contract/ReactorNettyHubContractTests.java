@@ -18,6 +18,7 @@ package com.example.contract;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.ResourceLeakDetector;
@@ -27,6 +28,10 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -79,6 +84,28 @@ class ReactorNettyHubContractTests extends HubContractTests {
 		assertThat(socket.get("/a;b")).startsWith("HTTP/1.1 400 ");
 	}
 
+	/**
+	 * An application may look at a token anew whenever somebody asks for the login.
+	 */
+	@Test
+	void connectionsAskForTheLoginOnce() {
+		try (ContractServer server = start(CountedLookups.class)) {
+			AtomicInteger lookups = server.bean(CountedLookups.class).count;
+			server.pusher("Authorization", ContractServer.basic("ann"))
+				.subscribe("private-details-ann")
+				.nextInternal("subscription_succeeded");
+			assertThat(lookups.getAndSet(0)).isOne();
+			server.latteStream("Authorization", ContractServer.basic("ann"))
+				.subscribe("private-details-ann")
+				.nextInternal("subscription_succeeded");
+			assertThat(lookups.getAndSet(0)).isOne();
+			server
+				.stream("channels=private-orders-ann,private-details-ann", "Authorization", ContractServer.basic("ann"))
+				.greeted();
+			assertThat(lookups).hasValue(1);
+		}
+	}
+
 	/** That the check after each test would notice. */
 	@Test
 	void blockingCallOnEventLoopIsNoticed() throws Exception {
@@ -95,6 +122,24 @@ class ReactorNettyHubContractTests extends HubContractTests {
 		List<String> leaks = RecordingLeakDetector.leaksUntilNow();
 		assertThat(RecordingLeakDetector.canaries()).isNotEmpty();
 		assertThat(leaks).isEmpty();
+	}
+
+	/**
+	 * Counts how often the login is asked for behind the filters of Spring Security.
+	 */
+	static class CountedLookups implements WebFilter {
+
+		private final AtomicInteger count = new AtomicInteger();
+
+		@Override
+		public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+			return chain.filter(exchange).contextWrite((context) -> {
+				Mono<SecurityContext> login = context.get((Object) SecurityContext.class);
+				return context.put(SecurityContext.class,
+						login.doOnSubscribe((subscription) -> this.count.incrementAndGet()));
+			});
+		}
+
 	}
 
 }

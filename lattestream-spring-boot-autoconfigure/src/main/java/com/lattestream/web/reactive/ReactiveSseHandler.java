@@ -78,13 +78,13 @@ public final class ReactiveSseHandler implements WebHandler {
 		}
 		return this.logins.login(exchange.getRequest().getQueryParams(), exchange.getPrincipal())
 			.doOnNext(this.endpoint::check)
-			.flatMap((login) -> login.byTicket() ? openAs(login.principal(), exchange)
-					: open(exchange, login.principal()))
+			.flatMap((login) -> openAs(login.principal(), exchange))
 			.onErrorResume(SseEndpoint.Refusal.class, (ex) -> ReactiveResponses.write(exchange, ex.response()));
 	}
 
 	/**
-	 * Open a stream of a user whom only the ticket tells, not the application's login.
+	 * Open a stream of a user whom the exchange does not know, if a ticket tells, or only
+	 * finds with effort: the rule of each channel would have the application look again.
 	 */
 	private Mono<Void> openAs(@Nullable Principal principal, ServerWebExchange exchange) {
 		return open(exchange.mutate().principal(Mono.justOrEmpty(principal)).build(), principal)
