@@ -28,12 +28,9 @@ import org.springframework.context.annotation.Import;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What of {@link HubContractTests} is about connections, on WebFlux and Tomcat. All else
- * does not know the server, and is tried on Jetty. WebFlux itself may read a request on
- * Tomcat when it is over already, and the log tells.
+ * {@link ConnectionContractTests} on WebFlux and Tomcat.
  */
-class TomcatWebFluxConnectionContractTests extends ContractApplications implements EventStreamContract,
-		ConnectionContract, LatteStreamContract, PusherConnectionContract, HostileMessageContract, EnduranceContract {
+class TomcatWebFluxConnectionContractTests extends ConnectionContractTests {
 
 	@Override
 	Class<?> application() {

@@ -28,9 +28,9 @@ import org.springframework.context.annotation.Import;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@link HubContractTests} on WebFlux and Jetty.
+ * {@link ConnectionContractTests} on WebFlux and Jetty.
  */
-class JettyWebFluxHubContractTests extends HubContractTests {
+class JettyWebFluxConnectionContractTests extends ConnectionContractTests {
 
 	@Override
 	Class<?> application() {
