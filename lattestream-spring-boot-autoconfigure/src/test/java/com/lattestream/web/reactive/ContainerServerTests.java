@@ -91,9 +91,11 @@ class ContainerServerTests {
 			client.close();
 		}
 		this.hub.stop(Duration.ofSeconds(5)).block(Duration.ofSeconds(10));
+		// Tomcat may log one of its own when it stops right after a stream failed
+		String log = output.toString();
 		this.server.stop();
 		this.lanes.close();
-		assertThat(output).doesNotContain(" ERROR ");
+		assertThat(log).doesNotContain(" ERROR ");
 	}
 
 	@ParameterizedTest
