@@ -28,23 +28,13 @@ import org.springframework.context.annotation.Import;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@link ConnectionContractTests} on WebFlux and Jetty.
+ * {@link WebFluxConnectionContractTests} on Jetty.
  */
-class JettyWebFluxConnectionContractTests extends ConnectionContractTests {
+class JettyWebFluxConnectionContractTests extends WebFluxConnectionContractTests {
 
 	@Override
 	Class<?> application() {
 		return JettyApplication.class;
-	}
-
-	@Override
-	String webApplicationType() {
-		return "reactive";
-	}
-
-	@Override
-	String controllerFailure() {
-		return "AbstractErrorWebExceptionHandler";
 	}
 
 	@Test

@@ -28,23 +28,13 @@ import org.springframework.context.annotation.Import;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@link ConnectionContractTests} on WebFlux and Tomcat.
+ * {@link WebFluxConnectionContractTests} on Tomcat.
  */
-class TomcatWebFluxConnectionContractTests extends ConnectionContractTests {
+class TomcatWebFluxConnectionContractTests extends WebFluxConnectionContractTests {
 
 	@Override
 	Class<?> application() {
 		return TomcatApplication.class;
-	}
-
-	@Override
-	String webApplicationType() {
-		return "reactive";
-	}
-
-	@Override
-	String controllerFailure() {
-		return "AbstractErrorWebExceptionHandler";
 	}
 
 	@Test

@@ -17,10 +17,20 @@
 package com.example.contract;
 
 /**
- * What of {@link HubContractTests} is about connections. All else does not know the
- * server, and is tried on others.
+ * What of {@link HubContractTests} is about connections, on WebFlux. All else does not
+ * know the server, and is tried on Reactor Netty.
  */
-abstract class ConnectionContractTests extends ContractApplications implements EventStreamContract, ConnectionContract,
-		LatteStreamContract, PusherConnectionContract, HostileMessageContract, EnduranceContract {
+abstract class WebFluxConnectionContractTests extends ContractApplications implements EventStreamContract,
+		ConnectionContract, LatteStreamContract, PusherConnectionContract, HostileMessageContract, EnduranceContract {
+
+	@Override
+	String webApplicationType() {
+		return "reactive";
+	}
+
+	@Override
+	String controllerFailure() {
+		return "AbstractErrorWebExceptionHandler";
+	}
 
 }
