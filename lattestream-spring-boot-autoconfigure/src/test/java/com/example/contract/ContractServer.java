@@ -34,6 +34,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Supplier;
 
+import com.lattestream.ChannelAttribute;
 import com.lattestream.LatteStreamClient;
 import com.lattestream.hub.LatteStreamHub;
 import org.awaitility.Awaitility;
@@ -99,6 +100,15 @@ final class ContractServer implements AutoCloseable {
 
 	LatteStreamClient client() {
 		return bean(LatteStreamClient.class);
+	}
+
+	void awaitSubscriptions(String channel, int count, Duration timeout) {
+		Awaitility.await("subscriptions")
+			.atMost(timeout)
+			.pollInterval(Duration.ofMillis(5))
+			.until(() -> client().channel(channel, ChannelAttribute.SUBSCRIPTION_COUNT)
+				.block()
+				.subscriptionCount() == count);
 	}
 
 	ApplicationContext context() {

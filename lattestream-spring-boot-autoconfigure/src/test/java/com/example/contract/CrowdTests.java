@@ -33,7 +33,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import com.lattestream.ChannelAttribute;
 import com.lattestream.ConnectionClosed;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -274,13 +273,7 @@ abstract class CrowdTests {
 	}
 
 	private void awaitSubscriptions(int count) {
-		Awaitility.await("subscriptions")
-			.atMost(TIMEOUT)
-			.pollInterval(Duration.ofMillis(5))
-			.until(() -> this.server.client()
-				.channel("ticks", ChannelAttribute.SUBSCRIPTION_COUNT)
-				.block()
-				.subscriptionCount() == count);
+		this.server.awaitSubscriptions("ticks", count, TIMEOUT);
 	}
 
 	/**

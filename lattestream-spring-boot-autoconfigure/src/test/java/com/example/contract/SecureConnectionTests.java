@@ -36,7 +36,6 @@ import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLContext;
 
-import com.lattestream.ChannelAttribute;
 import com.lattestream.ConnectionClosed;
 import com.lattestream.hub.Transport;
 import org.awaitility.Awaitility;
@@ -190,7 +189,7 @@ abstract class SecureConnectionTests {
 	void streamThatDoesNotReadDoesNotDisturbOthersOfItsConnection() {
 		EventStream other = stream(HttpClient.Version.HTTP_2).greeted().subscribed("ticks");
 		HttpResponse<InputStream> stopped = open(this.client, this.server, HttpClient.Version.HTTP_2);
-		awaitSubscribers(2);
+		this.server.awaitSubscriptions("ticks", 2, TIMEOUT);
 		assertThat(connection(stopped)).isEqualTo(connection(other.response()));
 		int count = 0;
 		while (this.server.hub().connectionCount() > 1) {
@@ -405,16 +404,6 @@ abstract class SecureConnectionTests {
 			.atMost(TIMEOUT)
 			.pollInterval(Duration.ofMillis(5))
 			.until(() -> server.client().channel("ticks").block().occupied());
-	}
-
-	private void awaitSubscribers(int count) {
-		Awaitility.await("subscriptions")
-			.atMost(TIMEOUT)
-			.pollInterval(Duration.ofMillis(5))
-			.until(() -> this.server.client()
-				.channel("ticks", ChannelAttribute.SUBSCRIPTION_COUNT)
-				.block()
-				.subscriptionCount() == count);
 	}
 
 	/**
