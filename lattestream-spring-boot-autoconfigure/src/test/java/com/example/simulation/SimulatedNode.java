@@ -88,6 +88,10 @@ final class SimulatedNode {
 
 	private final SseEndpoint sse;
 
+	private final long startedAt = System.nanoTime();
+
+	private boolean open;
+
 	private volatile boolean alive = true;
 
 	SimulatedNode(String name, int redisPort, World world) {
@@ -148,6 +152,16 @@ final class SimulatedNode {
 
 	boolean isUp() {
 		return this.connections.isUp();
+	}
+
+	/**
+	 * Return whether it takes clients. The web servers of applications do once Redis is
+	 * there, or known to be away. For the thread of the world.
+	 * @return whether it does
+	 */
+	boolean isOpen() {
+		this.open |= isUp() || System.nanoTime() - this.startedAt > COMMAND_TIMEOUT.toNanos();
+		return this.open;
 	}
 
 	boolean isAlive() {

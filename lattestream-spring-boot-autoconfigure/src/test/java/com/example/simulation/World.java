@@ -249,7 +249,9 @@ final class World implements AutoCloseable {
 	}
 
 	SimulatedNode anyNode() {
-		return node(this.random.nextInt(this.nodes.size()));
+		List<SimulatedNode> open = living().stream().filter(SimulatedNode::isOpen).toList();
+		int index = this.random.nextInt(this.nodes.size());
+		return open.isEmpty() ? node(index) : open.get(index % open.size());
 	}
 
 	SimulatedNode node(int index) {
