@@ -156,7 +156,7 @@ final class ClientSession implements Transport {
 	@Override
 	public void write(EncodedFrame frame) {
 		String id = (this.ids != null) ? new String(this.ids.next(frame), StandardCharsets.US_ASCII) : "";
-		this.buffered.add(new Arrival(frame.toString(), id.replaceFirst("^id: ", "").strip()));
+		this.buffered.add(new Arrival(frame.toString(), id.startsWith("id: ") ? id.substring(4).strip() : id.strip()));
 	}
 
 	@Override

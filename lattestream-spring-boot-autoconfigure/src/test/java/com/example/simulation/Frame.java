@@ -18,6 +18,7 @@ package com.example.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import com.lattestream.StreamPosition;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +35,14 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record Frame(String event, String channel, JsonNode data, @Nullable StreamPosition position) {
 
+	private static final Pattern DIALECT = Pattern.compile("^(pusher|lattestream)");
+
 	private static final JsonMapper json = JsonMapper.shared();
 
 	static Frame parse(String text) {
 		JsonNode frame = json.readTree(text);
 		JsonNode data = frame.path("data");
-		return new Frame(frame.path("event").asString("").replaceFirst("^(pusher|lattestream)", ""),
+		return new Frame(DIALECT.matcher(frame.path("event").asString("")).replaceFirst(""),
 				frame.path("channel").asString(""), data.isString() ? json.readTree(data.asString()) : data,
 				position(frame));
 	}

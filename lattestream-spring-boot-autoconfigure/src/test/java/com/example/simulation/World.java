@@ -63,6 +63,8 @@ final class World implements AutoCloseable {
 	private static final String KEPT_FOR_EVER = "local kept = {} for _, key in ipairs(redis.call('KEYS', ARGV[1])) do "
 			+ "if redis.call('PTTL', key) < 0 then kept[#kept + 1] = key end end return kept";
 
+	private static final String REMOVE = "for _, key in ipairs(redis.call('KEYS', ARGV[1])) do redis.call('UNLINK', key) end";
+
 	private static final String STRAY = "local stray = 0 for _, key in ipairs(redis.call('KEYS', ARGV[1] .. ':*:leases')) do "
 			+ "for _, node in ipairs(redis.call('ZRANGE', key, 0, -1)) do "
 			+ "if not redis.call('ZSCORE', ARGV[1] .. ':{#nodes}:alive', node) then stray = stray + 1 end end end return stray";
@@ -165,19 +167,21 @@ final class World implements AutoCloseable {
 
 	private void settle() {
 		for (String channel : Channels.ALL) {
-			await().until(() -> call(() -> publish(anyNode(), channel)).orTimeout(5, TimeUnit.SECONDS).join());
+			await().until(() -> call(() -> publish(anyNode(), channel)).orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+				.join());
 		}
 		await().untilAsserted(() -> {
+			// Histories are long, and most of the time somebody is still on the way
+			assertThat(call(() -> unsettled(Map.of()))).isEmpty();
 			Map<String, HistoryPage> ends = new HashMap<>();
 			for (String channel : Channels.histories()) {
 				ends.put(channel, call(this::anyNode).hub().history(channel, null, 10_000).block(TIMEOUT));
 			}
-			Excuses excuses = excuses();
-			assertThat(call(() -> unsettled(ends, excuses))).isEmpty();
+			assertThat(call(() -> unsettled(ends))).isEmpty();
 		});
 	}
 
-	private List<String> unsettled(Map<String, HistoryPage> ends, Excuses excuses) {
+	private List<String> unsettled(Map<String, HistoryPage> ends) {
 		ends.forEach((channel, end) -> end.publications()
 			.forEach((publication) -> model(channel).seen(id(publication.data()), publication.position())));
 		List<String> waiting = new ArrayList<>();
@@ -198,7 +202,7 @@ final class World implements AutoCloseable {
 				users.forEach((user) -> present.add(channel + " " + user));
 			}
 		}
-		this.ledger.wrong(present, excuses).forEach((what, balance) -> waiting.add(what + " is told " + balance));
+		this.ledger.wrong(present, this::excuses).forEach((what, balance) -> waiting.add(what + " is told " + balance));
 		if (waiting.isEmpty()) {
 			ends.forEach((channel, end) -> model(channel).verify(end));
 		}
@@ -215,8 +219,7 @@ final class World implements AutoCloseable {
 			for (String room : Channels.rooms()) {
 				assertThat(living.get(0).hub().members(room).block(TIMEOUT).members()).as(room).isEmpty();
 			}
-			Excuses excuses = excuses();
-			assertThat(call(() -> this.ledger.wrong(Set.of(), excuses))).isEmpty();
+			assertThat(call(() -> this.ledger.wrong(Set.of(), this::excuses))).isEmpty();
 		});
 		await().untilAsserted(this::verifyNodes);
 		call(this::living).forEach(SimulatedNode::stop);
@@ -235,7 +238,7 @@ final class World implements AutoCloseable {
 	}
 
 	private Excuses excuses() {
-		return Excuses.of(this.redis, this.prefix, call(this::hasLostData));
+		return Excuses.of(this.redis, this.prefix, this.lostData);
 	}
 
 	private boolean isCalm() {
@@ -444,7 +447,10 @@ final class World implements AutoCloseable {
 		this.thread.shutdownNow();
 		if (this.redis != RedisServer.shared()) {
 			this.redis.close();
+			return;
 		}
+		// Each script that looks for keys looks at those of all worlds
+		this.redis.command("EVAL \"" + REMOVE + "\" 0 " + this.prefix + ":*");
 	}
 
 }
