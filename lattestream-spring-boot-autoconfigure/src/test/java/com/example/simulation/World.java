@@ -53,12 +53,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class World implements AutoCloseable {
 
 	/** Within which all has to be well after the last disturbance. */
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
 	/** What takes longer may look like an outage. */
-	private static final Duration SLOW = SimulatedNode.COMMAND_TIMEOUT.dividedBy(4);
+	static final Duration SLOW = SimulatedNode.COMMAND_TIMEOUT.dividedBy(4);
 
 	private static final String KEPT_FOR_EVER = "local kept = {} for _, key in ipairs(redis.call('KEYS', ARGV[1])) do "
 			+ "if redis.call('PTTL', key) < 0 then kept[#kept + 1] = key end end return kept";
@@ -73,6 +73,8 @@ final class World implements AutoCloseable {
 	private static final Semaphore starting = new Semaphore(2);
 
 	private final Schedule schedule;
+
+	private final Pace pace;
 
 	private final String prefix = RedisServer.prefix();
 
@@ -104,10 +106,11 @@ final class World implements AutoCloseable {
 
 	private boolean lostData;
 
-	private boolean disturbed;
+	private boolean late;
 
-	World(Schedule schedule) {
+	World(Schedule schedule, Pace pace) {
 		this.schedule = schedule;
+		this.pace = pace;
 		this.random = new Random(schedule.seed());
 		this.redis = switch (schedule.redis()) {
 			case SHARED -> RedisServer.shared();
@@ -242,7 +245,7 @@ final class World implements AutoCloseable {
 	}
 
 	private boolean isCalm() {
-		return this.schedule.isCalm() && !this.disturbed;
+		return this.schedule.isCalm() && !this.late;
 	}
 
 	SimulatedNode startNode() {
@@ -332,7 +335,9 @@ final class World implements AutoCloseable {
 		note(node + " publishes " + id + " in " + channel);
 		long begun = System.nanoTime();
 		node.hub().publish(publication).subscribe((receipt) -> execute(() -> {
-			checkPace(begun);
+			if (this.schedule.isCalm()) {
+				checkPace(begun);
+			}
 			note(id + " is published at " + receipt.position());
 			if (receipt.position() != null) {
 				model(channel).confirmed(id, receipt.position());
@@ -362,6 +367,7 @@ final class World implements AutoCloseable {
 		long due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds);
 		try {
 			this.thread.schedule(guarded(() -> {
+				this.pace.ran(System.nanoTime() - due);
 				checkPace(due);
 				task.run();
 			}), milliseconds, TimeUnit.MILLISECONDS);
@@ -379,7 +385,16 @@ final class World implements AutoCloseable {
 	 * On a machine that is too busy links look as if they were disturbed.
 	 */
 	private void checkPace(long due) {
-		this.disturbed |= System.nanoTime() - due > SLOW.toNanos();
+		this.late |= System.nanoTime() - due > SLOW.toNanos();
+	}
+
+	/**
+	 * Return whether the machine was too slow for this world, as far as it can tell: it
+	 * also takes long to start a Redis server.
+	 * @return whether something was done late
+	 */
+	boolean isLate() {
+		return call(() -> this.late);
 	}
 
 	/**
@@ -406,7 +421,7 @@ final class World implements AutoCloseable {
 				result.completeExceptionally(ex);
 			}
 		});
-		return result.orTimeout(30, TimeUnit.SECONDS).join();
+		return result.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
 	}
 
 	private static ConditionFactory await() {
