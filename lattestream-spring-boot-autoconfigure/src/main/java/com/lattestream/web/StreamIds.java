@@ -17,6 +17,7 @@
 package com.lattestream.web;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -33,12 +34,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamIds {
 
-	private final String socketId;
+	private static final byte[] NO_PLACES = { '\n' };
+
+	/** The part that stays, up to the number. */
+	private final byte[] head;
 
 	/** By channel; most streams have no channel with a history. */
 	private @Nullable Map<String, Place> places;
 
-	private String suffix = "";
+	/** What follows the number. */
+	private byte[] tail = NO_PLACES;
 
 	private long count;
 
@@ -47,7 +52,7 @@ public final class StreamIds {
 	 * @param socketId its socket id
 	 */
 	public StreamIds(String socketId) {
-		this.socketId = socketId;
+		this.head = ascii("id: " + socketId + "-");
 	}
 
 	/**
@@ -72,7 +77,32 @@ public final class StreamIds {
 		if (standing != null) {
 			note(standing);
 		}
-		return ("id: " + this.socketId + "-" + (++this.count) + this.suffix + "\n").getBytes(StandardCharsets.US_ASCII);
+		return line(++this.count);
+	}
+
+	/**
+	 * Write it digit by digit: this is done for each subscriber of each event.
+	 */
+	private byte[] line(long number) {
+		int end = this.head.length + digits(number);
+		byte[] line = Arrays.copyOf(this.head, end + this.tail.length);
+		for (long rest = number; end > this.head.length; rest /= 10) {
+			line[--end] = (byte) ('0' + rest % 10);
+		}
+		System.arraycopy(this.tail, 0, line, line.length - this.tail.length, this.tail.length);
+		return line;
+	}
+
+	private static int digits(long number) {
+		int digits = 1;
+		for (long rest = number / 10; rest > 0; rest /= 10) {
+			digits++;
+		}
+		return digits;
+	}
+
+	private static byte[] ascii(String text) {
+		return text.getBytes(StandardCharsets.US_ASCII);
 	}
 
 	private void note(ChannelPosition standing) {
@@ -81,7 +111,7 @@ public final class StreamIds {
 		}
 		this.places.computeIfAbsent(standing.channel(), Place::new).move(standing.position());
 		StringBuilder text = new StringBuilder().append(StreamToken.SEPARATOR).append(StreamToken.VERSION);
-		int room = StreamToken.MAX_LENGTH - this.socketId.length() - "-".length()
+		int room = StreamToken.MAX_LENGTH - (this.head.length - "id: ".length())
 				- String.valueOf(Long.MAX_VALUE).length();
 		for (Place place : this.places.values()) {
 			// Who brings back an id without a channel is told that it was not recovered
@@ -89,7 +119,7 @@ public final class StreamIds {
 				text.append(place.text);
 			}
 		}
-		this.suffix = text.toString();
+		this.tail = ascii(text.append('\n').toString());
 	}
 
 	/**

@@ -146,11 +146,22 @@ final class ReactorNettyServer implements StreamingServer {
 		}
 	}
 
+	/**
+	 * Filters may want to see or change what is written: then it is the body of their
+	 * response.
+	 */
 	@Override
 	public Mono<Void> eventStream(ServerWebExchange exchange, StreamIds ids, ConnectionOpener opener) {
 		ServerHttpResponse response = exchange.getResponse();
-		Channel channel = channel(ServerHttpResponseDecorator.getNativeResponse(response));
-		SseTransport transport = new SseTransport(ids, response.bufferFactory(), opener, channel);
+		HttpServerResponse nativeResponse = ServerHttpResponseDecorator.getNativeResponse(response);
+		Channel channel = channel(nativeResponse);
+		ChunkedSseTransport transport = (response instanceof ServerHttpResponseDecorator) ? null
+				: ChunkedSseTransport.of(ids, nativeResponse, channel);
+		return (transport != null) ? response.setComplete().then(transport.send(opener))
+				: body(response, new SseTransport(ids, response.bufferFactory(), opener, channel));
+	}
+
+	private static Mono<Void> body(ServerHttpResponse response, SseTransport transport) {
 		return response.writeAndFlushWith(transport)
 			// What the hub closes while something waits in it; with HTTP/1.1, Reactor
 			// Netty does not tell
