@@ -36,6 +36,7 @@ import com.lattestream.broker.redis.RedisNodes;
 import com.lattestream.broker.redis.RedisOccupancyStore;
 import com.lattestream.broker.redis.RedisPresenceStore;
 import com.lattestream.broker.redis.TcpProxy;
+import com.lattestream.broker.redis.TestClientResources;
 import com.lattestream.broker.redis.WhenUnavailable;
 import com.lattestream.hub.ChannelPolicies;
 import com.lattestream.hub.ChannelPolicy;
@@ -70,7 +71,7 @@ final class SimulatedNode {
 
 	private static final ChannelSigner signer = new ChannelSigner(CREDENTIALS, Clock.systemUTC());
 
-	private static final ClientResources resources = ClientResources.create();
+	private static final ClientResources resources = TestClientResources.create();
 
 	private final String name;
 

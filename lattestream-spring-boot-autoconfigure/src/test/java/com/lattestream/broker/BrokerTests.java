@@ -42,7 +42,7 @@ import static org.awaitility.Awaitility.await;
  */
 public abstract class BrokerTests {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+	private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
 	private static final int MANY = 300;
 

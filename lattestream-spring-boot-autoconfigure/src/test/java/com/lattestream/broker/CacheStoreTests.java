@@ -38,7 +38,7 @@ import static org.awaitility.Awaitility.await;
  */
 public abstract class CacheStoreTests {
 
-	protected static final Duration TIMEOUT = Duration.ofSeconds(5);
+	protected static final Duration TIMEOUT = Duration.ofSeconds(20);
 
 	protected static final Duration TTL = Duration.ofSeconds(10);
 

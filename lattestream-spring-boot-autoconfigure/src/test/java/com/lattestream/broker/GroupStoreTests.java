@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 public abstract class GroupStoreTests {
 
-	protected static final Duration TIMEOUT = Duration.ofSeconds(5);
+	protected static final Duration TIMEOUT = Duration.ofSeconds(20);
 
 	/**
 	 * Return the store under test, the same one all through a test.

@@ -45,7 +45,7 @@ import static org.awaitility.Awaitility.await;
  */
 public abstract class HistoryStoreTests {
 
-	protected static final Duration TIMEOUT = Duration.ofSeconds(5);
+	protected static final Duration TIMEOUT = Duration.ofSeconds(20);
 
 	protected static final HistoryRetention RETENTION = new HistoryRetention(5, Duration.ofSeconds(10));
 
@@ -330,7 +330,7 @@ public abstract class HistoryStoreTests {
 			}));
 			start.countDown();
 			for (Future<?> future : done) {
-				future.get(30, TimeUnit.SECONDS);
+				future.get(2, TimeUnit.MINUTES);
 			}
 		}
 		finally {
@@ -341,7 +341,7 @@ public abstract class HistoryStoreTests {
 			.containsExactlyElementsOf(LongStream.rangeClosed(1, publishers * each).boxed().toList());
 	}
 
-	@RepeatedTest(50)
+	@RepeatedTest(30)
 	void whateverHappensEventsAreToldAsTheyWerePublished() {
 		long seed = System.nanoTime();
 		Random random = new Random(seed);

@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 public abstract class NodeBusTests {
 
-	protected static final Duration TIMEOUT = Duration.ofSeconds(10);
+	protected static final Duration TIMEOUT = Duration.ofSeconds(20);
 
 	protected final List<NodeCommand> carriedOut = new CopyOnWriteArrayList<>();
 

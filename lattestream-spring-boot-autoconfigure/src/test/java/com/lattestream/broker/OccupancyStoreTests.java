@@ -31,7 +31,7 @@ import static org.awaitility.Awaitility.await;
  */
 public abstract class OccupancyStoreTests {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+	private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
 	private final List<String> told = new CopyOnWriteArrayList<>();
 

@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 public abstract class TicketStoreTests {
 
-	protected static final Duration TIMEOUT = Duration.ofSeconds(5);
+	protected static final Duration TIMEOUT = Duration.ofSeconds(20);
 
 	protected static final Duration LIFETIME = Duration.ofSeconds(30);
 

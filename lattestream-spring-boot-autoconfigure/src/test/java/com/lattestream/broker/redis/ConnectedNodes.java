@@ -27,7 +27,7 @@ import org.awaitility.Awaitility;
  */
 final class ConnectedNodes implements AutoCloseable {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+	private static final Duration TIMEOUT = RedisFixture.TIMEOUT;
 
 	private final String prefix = RedisServer.prefix();
 
@@ -72,7 +72,10 @@ final class ConnectedNodes implements AutoCloseable {
 	 */
 	void start() {
 		this.connections.forEach(RedisConnections::start);
-		Awaitility.await().atMost(TIMEOUT).until(() -> this.connections.stream().allMatch(RedisConnections::isUp));
+		Awaitility.await()
+			.atMost(TIMEOUT)
+			.pollInterval(Duration.ofMillis(20))
+			.until(() -> this.connections.stream().allMatch(RedisConnections::isUp));
 	}
 
 	/**
@@ -87,7 +90,7 @@ final class ConnectedNodes implements AutoCloseable {
 
 	static void start(RedisConnections connections) {
 		connections.start();
-		Awaitility.await().atMost(TIMEOUT).until(connections::isUp);
+		Awaitility.await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(20)).until(connections::isUp);
 	}
 
 	/**

@@ -33,20 +33,31 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 final class RedisFixture {
 
-	static final Duration TIMEOUT = Duration.ofSeconds(5);
+	/** How long to wait for what has to happen, however busy the machine is. */
+	static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-	private static final ClientResources RESOURCES = ClientResources.create();
+	/** Much less than it takes to give a command up. */
+	static final Duration AT_ONCE = Duration.ofSeconds(10);
+
+	/** For tests of links that are silent. */
+	static final Duration SHORT_COMMAND_TIMEOUT = Duration.ofSeconds(1);
+
+	/** Most tests are not about timeouts, however busy the machine is. */
+	private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(30);
+
+	private static final ClientResources RESOURCES = TestClientResources.create();
 
 	private RedisFixture() {
 	}
 
 	/**
-	 * Create connections as an application would have them, not started yet.
+	 * Create connections as an application would have them, not started yet, that wait
+	 * long for answers.
 	 * @param port the port of a server or proxy
 	 * @return the connections
 	 */
 	static RedisConnections connections(int port) {
-		return connections(port, Duration.ofSeconds(1));
+		return connections(port, COMMAND_TIMEOUT);
 	}
 
 	/**
@@ -66,7 +77,7 @@ final class RedisFixture {
 	 */
 	static RedisConnections clusterConnections(int port) {
 		return connections(new RedisClusterConfiguration().clusterNode(new RedisNode("127.0.0.1", port)),
-				Duration.ofSeconds(1));
+				COMMAND_TIMEOUT);
 	}
 
 	/**

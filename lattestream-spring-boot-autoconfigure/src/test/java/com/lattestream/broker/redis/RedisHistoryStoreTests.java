@@ -190,7 +190,7 @@ class RedisHistoryStoreTests extends HistoryStoreTests {
 			Awaitility.await().atMost(TIMEOUT).until(() -> !connections.isUp());
 			StepVerifier.create(store.publish(event("2"), RETENTION, (kept) -> Mono.just(1)))
 				.expectError(UnavailableException.class)
-				.verify(Duration.ofMillis(500));
+				.verify(RedisFixture.AT_ONCE);
 			StepVerifier.create(store.position("a")).expectError(UnavailableException.class).verify(TIMEOUT);
 			server.restart();
 			Awaitility.await().atMost(TIMEOUT).until(connections::isUp);

@@ -79,7 +79,7 @@ class RedisMembersClusterTests {
 	@Test
 	void racesOfUsersOnSeveralNodesAreToldOnceForEachMembership() {
 		List<TestNode> nodes = List.of(node(), node(), node());
-		for (int seed = 0; seed < 200; seed++) {
+		for (int seed = 0; seed < 60; seed++) {
 			String room = "presence-" + seed;
 			follow(room, nodes.toArray(TestNode[]::new));
 			race(seed, room, nodes);
@@ -104,7 +104,7 @@ class RedisMembersClusterTests {
 			actors.add(round.repeat(rounds - 1)
 				.then(stays ? node.presence.join(room, new Member(user, null), socketId, 100).then() : Mono.empty()));
 		}
-		Flux.merge(actors).blockLast(Duration.ofSeconds(10));
+		Flux.merge(actors).blockLast(RedisFixture.TIMEOUT);
 		String description = "seed " + seed;
 		List<MemberChange> caused = new ArrayList<>();
 		nodes.forEach((node) -> caused.addAll(of(room, node.caused)));
@@ -208,7 +208,7 @@ class RedisMembersClusterTests {
 	void stalledLinkNeitherLosesNorDoublesWhatItsNodeCaused() {
 		TcpProxy proxy = proxy();
 		Duration longLease = Duration.ofSeconds(20);
-		TestNode stalled = keep(TestNode.start(proxy.port(), this.prefix, longLease));
+		TestNode stalled = keep(TestNode.startImpatient(proxy.port(), this.prefix, longLease));
 		TestNode other = keep(TestNode.start(RedisServer.shared().port(), this.prefix, longLease));
 		follow(ROOM, stalled, other);
 		stalled.join(ROOM, "u1", "1.1");
@@ -375,7 +375,7 @@ class RedisMembersClusterTests {
 	}
 
 	private static ConditionFactory await() {
-		return Awaitility.await().atMost(Duration.ofSeconds(10));
+		return Awaitility.await().atMost(RedisFixture.TIMEOUT);
 	}
 
 }

@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RedisNewsStoreTests {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+	private static final Duration TIMEOUT = RedisFixture.TIMEOUT;
 
 	private static final Duration HOLD = Duration.ofSeconds(10);
 

@@ -142,7 +142,7 @@ class RedisOccupancyStoreTests extends OccupancyStoreTests {
 		try (TcpProxy proxy = new TcpProxy(RedisServer.shared().port())) {
 			// Nobody takes it for dead
 			String own = RedisServer.prefix();
-			TestNode node = keep(TestNode.start(proxy.port(), own, LEASE.multipliedBy(10)));
+			TestNode node = keep(TestNode.startImpatient(proxy.port(), own, LEASE.multipliedBy(20)));
 			node.occupancyStore.report("c", 1);
 			node.occupancyStore.report("d", 1);
 			await().until(() -> node.occupancy.size() == 4);
@@ -240,7 +240,7 @@ class RedisOccupancyStoreTests extends OccupancyStoreTests {
 	}
 
 	private static ConditionFactory await() {
-		return Awaitility.await().atMost(Duration.ofSeconds(10));
+		return Awaitility.await().atMost(RedisFixture.TIMEOUT);
 	}
 
 }

@@ -179,10 +179,8 @@ class RedisRoomTests {
 		return node(RedisServer.shared(), Duration.ofSeconds(30));
 	}
 
-	/** None of this is about timeouts, however busy the machine is. */
 	private static TestNode node(RedisServer server, Duration lease) {
-		return new TestNode(RedisFixture.connections(server.port(), Duration.ofSeconds(10)), RedisServer.prefix(),
-				lease, true);
+		return TestNode.start(server.port(), RedisServer.prefix(), lease);
 	}
 
 	private static void refresh(TestNode node, String incarnation, long number, Object... connection) {

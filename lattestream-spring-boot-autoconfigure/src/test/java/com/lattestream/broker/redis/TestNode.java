@@ -65,11 +65,22 @@ final class TestNode implements AutoCloseable {
 		}
 		connections.start();
 		this.nodes.start();
-		Awaitility.await().atMost(Duration.ofSeconds(10)).until(connections::isUp);
+		Awaitility.await().atMost(RedisFixture.TIMEOUT).pollInterval(Duration.ofMillis(20)).until(connections::isUp);
 	}
 
 	static TestNode start(int port, String prefix, Duration lease) {
 		return new TestNode(RedisFixture.connections(port), prefix, lease, true);
+	}
+
+	/**
+	 * Start a node that gives its commands up soon.
+	 * @param port the port of its Redis, or of a proxy
+	 * @param prefix begins all its keys
+	 * @param lease within how long all is healed after a node died
+	 * @return the node
+	 */
+	static TestNode startImpatient(int port, String prefix, Duration lease) {
+		return new TestNode(RedisFixture.connections(port, RedisFixture.SHORT_COMMAND_TIMEOUT), prefix, lease, true);
 	}
 
 	private void record() {
