@@ -38,7 +38,7 @@ import static org.awaitility.Awaitility.await;
  */
 class RedisIdempotencyStoreTests extends IdempotencyStoreTests {
 
-	private static final Duration AT_ONCE = Duration.ofMillis(500);
+	private static final Duration AT_ONCE = RedisFixture.AT_ONCE;
 
 	private final ConnectedNodes nodes = new ConnectedNodes();
 
@@ -46,7 +46,9 @@ class RedisIdempotencyStoreTests extends IdempotencyStoreTests {
 
 	private final IdempotencyStore store = new RedisIdempotencyStore(this.connections, this.nodes.keyspace());
 
-	private final IdempotencyStore other = new RedisIdempotencyStore(this.nodes.started(), this.nodes.keyspace());
+	private final RedisConnections otherConnections = this.nodes.started();
+
+	private final IdempotencyStore other = new RedisIdempotencyStore(this.otherConnections, this.nodes.keyspace());
 
 	@AfterEach
 	void close() {
@@ -91,6 +93,8 @@ class RedisIdempotencyStoreTests extends IdempotencyStoreTests {
 		begin(gate.asMono());
 		List<Throwable> errors = new CopyOnWriteArrayList<>();
 		onceElsewhere("k", "f").subscribe(null, errors::add);
+		// The other node has asked before
+		this.otherConnections.command((commands) -> commands.ping()).block(TIMEOUT);
 		gate.tryEmitError(new IllegalStateException("down"));
 		await().atMost(TIMEOUT).until(() -> errors.size() == 1);
 		assertThat(errors.get(0)).isInstanceOf(UnavailableException.class).hasMessageContaining("failed");
@@ -109,7 +113,7 @@ class RedisIdempotencyStoreTests extends IdempotencyStoreTests {
 	@Test
 	void claimLastsAsLongAsTheRequestTakes() {
 		IdempotencyStore store = new RedisIdempotencyStore(this.connections, this.nodes.keyspace(),
-				Duration.ofMillis(600), TIMEOUT);
+				Duration.ofSeconds(1), TIMEOUT);
 		store.once("k", "f", LIFETIME, Mono.delay(Duration.ofSeconds(2)).thenReturn("slow")).subscribe();
 		await().atMost(TIMEOUT).until(() -> this.nodes.keys().contains("request:k"));
 		assertThat(onceElsewhere("k", "f").block(TIMEOUT)).isEqualTo("slow");
