@@ -52,7 +52,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class LatteStreamRedisHealthContributorAutoConfigurationTests {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class, DataRedisAutoConfiguration.class,
@@ -76,7 +76,7 @@ class LatteStreamRedisHealthContributorAutoConfigurationTests {
 					server.kill();
 					awaitStatus(context, Status.DOWN);
 					assertThat(health(context).getDetails()).isEqualTo(Map.of("link", "redis"));
-					Awaitility.await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+					Awaitility.await().pollDelay(Duration.ofMillis(1200)).until(() -> true);
 					awaitLines(output, "INFO Redis is there", "WARN Redis is away");
 					server.restart();
 					awaitStatus(context, Status.UP);
@@ -90,10 +90,11 @@ class LatteStreamRedisHealthContributorAutoConfigurationTests {
 		try (RedisServer server = RedisServer.start()) {
 			server.kill();
 			this.enabled
-				.withPropertyValues("spring.data.redis.port=" + server.port(), "lattestream.redis.command-timeout=1s")
+				.withPropertyValues("spring.data.redis.port=" + server.port(),
+						"lattestream.redis.command-timeout=300ms")
 				.run((context) -> {
 					assertThat(health(context).getStatus()).isEqualTo(Status.DOWN);
-					Awaitility.await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+					Awaitility.await().pollDelay(Duration.ofMillis(1200)).until(() -> true);
 					awaitLines(output, "WARN Redis is away");
 					server.restart();
 					awaitStatus(context, Status.UP);

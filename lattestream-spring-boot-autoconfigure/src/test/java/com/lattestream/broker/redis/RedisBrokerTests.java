@@ -48,7 +48,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RedisBrokerTests extends BrokerTests {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+	private static final Duration TIMEOUT = RedisFixture.TIMEOUT;
 
 	private static final HistoryRetention RETENTION = new HistoryRetention(1000, Duration.ofMinutes(1));
 
@@ -103,7 +103,8 @@ class RedisBrokerTests extends BrokerTests {
 	void linkThatIsSilentIsReplacedAndTheHoleIsFilled() {
 		TcpProxy proxy = proxy(RedisServer.shared().port());
 		Node publisher = new Node(RedisServer.shared().port(), WhenUnavailable.LOCAL);
-		Node node = new Node(proxy.port(), WhenUnavailable.LOCAL);
+		Node node = new Node(RedisFixture.connections(proxy.port(), RedisFixture.SHORT_COMMAND_TIMEOUT),
+				WhenUnavailable.LOCAL);
 		node.subscribe("hist-a");
 		publisher.publish("hist-a", "1");
 		proxy.stall();
@@ -164,7 +165,7 @@ class RedisBrokerTests extends BrokerTests {
 		assertThat(node.heard).containsExactly("local");
 		StepVerifier.create(node.store.publish(event("hist-a", "1"), RETENTION, (kept) -> Mono.empty()))
 			.expectError(UnavailableException.class)
-			.verify(Duration.ofMillis(500));
+			.verify(RedisFixture.AT_ONCE);
 		StreamPosition missed = publisher.publish("hist-a", "missed");
 		proxy.resume();
 		await().until(() -> node.heard.size() >= 2);
@@ -186,7 +187,7 @@ class RedisBrokerTests extends BrokerTests {
 		await().until(() -> !node.connections.isUp());
 		StepVerifier.create(node.broker.publish(event("a", "1")))
 			.expectError(UnavailableException.class)
-			.verify(Duration.ofMillis(500));
+			.verify(RedisFixture.AT_ONCE);
 		assertThat(node.heard).isEmpty();
 	}
 
@@ -270,13 +271,12 @@ class RedisBrokerTests extends BrokerTests {
 
 	@Test
 	void clusterCarriesHistoriesToo() {
-		try (RedisServer server = RedisServer.startCluster()) {
-			Node node = new Node(RedisFixture.clusterConnections(server.port()), WhenUnavailable.LOCAL);
-			node.subscribe("hist-a");
-			node.publish("hist-a", "1");
-			node.publish("hist-a", "2");
-			await().untilAsserted(() -> assertThat(node.heard).containsExactly("1", "2"));
-		}
+		Node node = new Node(RedisFixture.clusterConnections(RedisServer.sharedCluster().port()),
+				WhenUnavailable.LOCAL);
+		node.subscribe("hist-a");
+		node.publish("hist-a", "1");
+		node.publish("hist-a", "2");
+		await().untilAsserted(() -> assertThat(node.heard).containsExactly("1", "2"));
 	}
 
 	private TcpProxy proxy(int target) {

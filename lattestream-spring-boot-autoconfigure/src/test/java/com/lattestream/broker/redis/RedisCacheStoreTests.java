@@ -43,7 +43,7 @@ import static org.awaitility.Awaitility.await;
  */
 class RedisCacheStoreTests extends CacheStoreTests {
 
-	private static final Duration AT_ONCE = Duration.ofMillis(500);
+	private static final Duration AT_ONCE = RedisFixture.AT_ONCE;
 
 	private final ConnectedNodes nodes = new ConnectedNodes();
 
@@ -191,9 +191,9 @@ class RedisCacheStoreTests extends CacheStoreTests {
 
 	@Test
 	void clusterIsTheSame() {
-		try (RedisServer server = RedisServer.startCluster();
-				ConnectedNodes nodes = new ConnectedNodes(server.port())) {
-			RedisConnections connections = nodes.add(RedisFixture.clusterConnections(server.port()));
+		int port = RedisServer.sharedCluster().port();
+		try (ConnectedNodes nodes = new ConnectedNodes(port)) {
+			RedisConnections connections = nodes.add(RedisFixture.clusterConnections(port));
 			List<Publication> heard = new CopyOnWriteArrayList<>();
 			connections.topics()
 				.register(RedisMessage.PUBLICATION, (topic, message) -> heard

@@ -97,7 +97,7 @@ class RedisNodeBusTests extends NodeBusTests {
 			throw new IllegalStateException("down");
 		});
 		awaitNodes(4);
-		StepVerifier.create(this.bus.ask(command())).expectNext("2").expectComplete().verify(Duration.ofMillis(500));
+		StepVerifier.create(this.bus.ask(command())).expectNext("2").expectComplete().verify(RedisFixture.AT_ONCE);
 	}
 
 	@Test
@@ -119,7 +119,7 @@ class RedisNodeBusTests extends NodeBusTests {
 			.untilAsserted(() -> StepVerifier.create(this.bus.ask(command()))
 				.expectNext("own")
 				.expectComplete()
-				.verify(Duration.ofMillis(500)));
+				.verify(RedisFixture.AT_ONCE));
 	}
 
 	@Test
@@ -161,7 +161,7 @@ class RedisNodeBusTests extends NodeBusTests {
 		StepVerifier.create(cutOff.ask(command()))
 			.expectNext("cut off")
 			.expectError(UnavailableException.class)
-			.verify(Duration.ofMillis(500));
+			.verify(RedisFixture.AT_ONCE);
 		assertThat(this.carriedOut).isEmpty();
 		this.proxy.resume();
 		await().atMost(TIMEOUT.multipliedBy(2))
@@ -190,10 +190,10 @@ class RedisNodeBusTests extends NodeBusTests {
 
 	@Test
 	void clusterIsTheSame() {
-		try (RedisServer server = RedisServer.startCluster();
-				ConnectedNodes nodes = new ConnectedNodes(server.port())) {
-			NodeBus one = new RedisNodeBus(nodes.add(RedisFixture.clusterConnections(server.port())), nodes.keyspace());
-			NodeBus two = new RedisNodeBus(nodes.add(RedisFixture.clusterConnections(server.port())), nodes.keyspace());
+		int port = RedisServer.sharedCluster().port();
+		try (ConnectedNodes nodes = new ConnectedNodes(port)) {
+			NodeBus one = new RedisNodeBus(nodes.add(RedisFixture.clusterConnections(port)), nodes.keyspace());
+			NodeBus two = new RedisNodeBus(nodes.add(RedisFixture.clusterConnections(port)), nodes.keyspace());
 			one.start((command) -> Mono.just("1"));
 			two.start((command) -> Mono.just("2"));
 			nodes.start();

@@ -42,6 +42,8 @@ public final class RedisServer implements AutoCloseable {
 
 	private static @Nullable RedisServer shared;
 
+	private static @Nullable RedisServer sharedCluster;
+
 	private static @Nullable File executable;
 
 	private final int port = freePort();
@@ -104,6 +106,21 @@ public final class RedisServer implements AutoCloseable {
 	}
 
 	/**
+	 * Return the cluster that tests share, running. Nobody stops it; each test has a
+	 * {@linkplain #prefix() key prefix} of its own. Redis takes two seconds for the start
+	 * of a cluster.
+	 * @return the one server of the cluster
+	 */
+	public static synchronized RedisServer sharedCluster() {
+		RedisServer server = sharedCluster;
+		if (server == null) {
+			server = startCluster();
+			sharedCluster = server;
+		}
+		return server;
+	}
+
+	/**
 	 * Start a server that is a cluster of one.
 	 * @return the server
 	 */
@@ -112,7 +129,7 @@ public final class RedisServer implements AutoCloseable {
 				"--cluster-config-file", "nodes.conf", "--cluster-announce-ip", "127.0.0.1");
 		server.command("CLUSTER ADDSLOTSRANGE 0 16383");
 		Awaitility.await()
-			.atMost(Duration.ofSeconds(10))
+			.atMost(Duration.ofSeconds(30))
 			.until(() -> server.command("CLUSTER INFO").contains("cluster_state:ok"));
 		return server;
 	}
@@ -190,7 +207,7 @@ public final class RedisServer implements AutoCloseable {
 			throw new UncheckedIOException(ex);
 		}
 		Awaitility.await()
-			.atMost(Duration.ofSeconds(10))
+			.atMost(Duration.ofSeconds(30))
 			.pollInterval(Duration.ofMillis(20))
 			.ignoreExceptions()
 			.until(() -> command("PING").contains("PONG"));
@@ -203,8 +220,8 @@ public final class RedisServer implements AutoCloseable {
 	 */
 	public String command(String line) {
 		try (Socket socket = new Socket()) {
-			socket.connect(new InetSocketAddress("127.0.0.1", this.port), 2000);
-			socket.setSoTimeout(5000);
+			socket.connect(new InetSocketAddress("127.0.0.1", this.port), 10_000);
+			socket.setSoTimeout(10_000);
 			socket.getOutputStream().write((line + "\r\n").getBytes());
 			byte[] answer = new byte[64 * 1024];
 			int length = socket.getInputStream().read(answer);
