@@ -98,7 +98,7 @@ final class NodeProcess implements AutoCloseable {
 	 */
 	NodeProcess ready() {
 		Awaitility.await("start of a node")
-			.atMost(Duration.ofMinutes(1))
+			.atMost(Duration.ofMinutes(2))
 			.pollInterval(Duration.ofMillis(50))
 			.until(() -> !lines(ClusterApplication.READY).isEmpty() || !this.process.isAlive());
 		if (!this.process.isAlive()) {

@@ -67,7 +67,7 @@ class ResumeStormTests {
 		int subscriptions = CLIENTS * CHANNELS.size();
 		crowd.connect();
 		await("subscriptions", crowd, () -> crowd.subscribed() == subscriptions);
-		Publisher publisher = opened(new Publisher(ports.get(0), CHANNELS, Duration.ofMillis(100)));
+		Publisher publisher = opened(new Publisher(ports.get(0), CHANNELS, Duration.ofMillis(50)));
 		await("first events", crowd, () -> crowd.reached(1) == CLIENTS);
 		crowd.cut();
 		await("end of all connections", crowd, () -> crowd.open() == 0);

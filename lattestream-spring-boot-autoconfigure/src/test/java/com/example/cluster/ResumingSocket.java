@@ -89,7 +89,7 @@ final class ResumingSocket implements WebSocket.Listener, AutoCloseable {
 	 * @return this
 	 */
 	ResumingSocket inRoom() {
-		this.joined.orTimeout(20, TimeUnit.SECONDS).join();
+		this.joined.orTimeout(60, TimeUnit.SECONDS).join();
 		return this;
 	}
 

@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class WebhookClusterRoundTripTests {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(20);
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
 	private final String prefix = RedisServer.prefix();
 
@@ -61,8 +61,11 @@ class WebhookClusterRoundTripTests {
 		this.receiver = new SpringApplicationBuilder(ReceiverApplication.class).web(WebApplicationType.REACTIVE)
 			.run("--server.port=0", "--lattestream.webhook.secrets=lsk_shared");
 		this.events = this.receiver.getBean(ReceiverApplication.Events.class);
-		this.here = hub();
-		this.there = hub();
+	}
+
+	private void startHubs(Duration delay) {
+		this.here = hub(delay);
+		this.there = hub(delay);
 	}
 
 	@AfterEach
@@ -74,32 +77,34 @@ class WebhookClusterRoundTripTests {
 
 	@Test
 	void movesOfAUserBetweenNodesAlternateAndEndWithTheTruth() {
+		startHubs(Duration.ofMillis(200));
 		Random random = new Random(7);
 		PusherSocket client = join(this.here);
 		await().until(() -> this.events.all().size() == 2);
-		for (int i = 0; i < 12; i++) {
+		for (int i = 0; i < 8; i++) {
 			client.close();
-			pass(random.nextInt(500));
+			pass(random.nextInt(250));
 			client = join(random.nextBoolean() ? this.here : this.there);
-			pass(random.nextInt(500));
+			pass(random.nextInt(250));
 		}
 		client.close();
 		await().untilAsserted(() -> assertThat(this.events.all().get(this.events.all().size() - 1))
 			.isInstanceOfAny(ChannelVacated.class, MemberRemoved.class));
 		await().until(() -> last(MemberRemoved.class, MemberAdded.class) instanceof MemberRemoved
 				&& last(ChannelVacated.class, ChannelOccupied.class) instanceof ChannelVacated);
-		pass(1000);
+		pass(500);
 		assertAlternating(MemberAdded.class, MemberRemoved.class);
 		assertAlternating(ChannelOccupied.class, ChannelVacated.class);
 	}
 
 	@Test
 	void moveToTheOtherNodeWithinTheDelayIsNotToldOf() {
+		startHubs(Duration.ofSeconds(2));
 		PusherSocket client = join(this.here);
 		await().until(() -> this.events.all().size() == 2);
 		client.close();
 		PusherSocket moved = join(this.there);
-		pass(1500);
+		pass(2500);
 		assertThat(this.events.all()).hasSize(2);
 		moved.close();
 		await().until(() -> this.events.all().size() == 4);
@@ -135,17 +140,17 @@ class WebhookClusterRoundTripTests {
 		return client;
 	}
 
-	private ConfigurableApplicationContext hub() {
+	private ConfigurableApplicationContext hub(Duration delay) {
 		return new SpringApplicationBuilder(HubApplication.class).web(WebApplicationType.REACTIVE)
 			.run("--server.port=0", "--lattestream.app.key=lspk_hub", "--lattestream.app.secret=lsk_hub",
 					"--lattestream.redis.enabled=true", "--lattestream.redis.key-prefix=" + this.prefix,
 					"--spring.data.redis.host=127.0.0.1", "--spring.data.redis.port=" + RedisServer.shared().port(),
-					"--lattestream.webhook.delivery.targets[0].url=http://localhost:" + port(this.receiver)
-							+ SignedWebhook.PATH,
+					"--lattestream.webhook.delivery.targets[0].url=http://localhost:"
+							+ port(this.receiver) + SignedWebhook.PATH,
 					"--lattestream.webhook.delivery.targets[0].secret=lsk_shared",
 					"--lattestream.webhook.delivery.targets[0].events=channel_occupied,channel_vacated,"
 							+ "member_added,member_removed",
-					"--lattestream.webhook.delivery.debounce=400ms");
+					"--lattestream.webhook.delivery.debounce=" + delay.toMillis() + "ms");
 	}
 
 	private static int port(ConfigurableApplicationContext context) {
