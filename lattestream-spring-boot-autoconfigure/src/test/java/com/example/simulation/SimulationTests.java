@@ -28,7 +28,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-import io.netty.util.ResourceLeakDetector;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -96,15 +95,11 @@ class SimulationTests {
 				: new Random().longs(Integer.getInteger(SEEDS, 200), 0, Long.MAX_VALUE).toArray();
 		// Hundreds of nodes tell what is done to them
 		LOGGERS.forEach((logger) -> LOGGING.setLogLevel(logger, LogLevel.OFF));
-		ResourceLeakDetector.Level leakDetection = ResourceLeakDetector.getLevel();
-		// Takes a tenth of the time, for what others have tests for
-		ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
 		try {
 			assertThat(playAll(seeds).stream().map(this::playAgain).filter(Objects::nonNull).map(Failure::what))
 				.isEmpty();
 		}
 		finally {
-			ResourceLeakDetector.setLevel(leakDetection);
 			LOGGERS.forEach((logger) -> LOGGING.setLogLevel(logger, null));
 		}
 	}
