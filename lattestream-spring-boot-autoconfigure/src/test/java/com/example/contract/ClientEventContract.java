@@ -146,7 +146,7 @@ interface ClientEventContract extends HubContract {
 		}
 		other.quiet();
 		// One is allowed again after a tenth of a second
-		Awaitility.await().atMost(Duration.ofSeconds(5)).pollInterval(Duration.ofMillis(100)).untilAsserted(() -> {
+		Awaitility.await().pollDelay(Duration.ofMillis(100)).untilAsserted(() -> {
 			sender.sendText("{\"event\":\"client-b\",\"channel\":\"private-x\",\"data\":{}}");
 			assertThat(other.next("client-b")).isNotNull();
 		});
@@ -187,9 +187,10 @@ interface ClientEventContract extends HubContract {
 		RawSocket sender = server().latteStream();
 		sender.joined("presence-heard", "{\"user_id\":\"u1\",\"user_info\":{\"a\":1}}");
 		sender.trigger("client-a", "presence-heard", "{\"b\":2}");
-		assertThat(listener.events().poll(5, TimeUnit.SECONDS)).isEqualTo(new ChannelOccupied("presence-heard"));
-		assertThat(listener.events().poll(5, TimeUnit.SECONDS)).isInstanceOf(MemberAdded.class);
-		assertThat(listener.events().poll(5, TimeUnit.SECONDS))
+		assertThat(listener.events().poll(RawSocket.TIMEOUT_SECONDS, TimeUnit.SECONDS))
+			.isEqualTo(new ChannelOccupied("presence-heard"));
+		assertThat(listener.events().poll(RawSocket.TIMEOUT_SECONDS, TimeUnit.SECONDS)).isInstanceOf(MemberAdded.class);
+		assertThat(listener.events().poll(RawSocket.TIMEOUT_SECONDS, TimeUnit.SECONDS))
 			.isEqualTo(new ClientEventReceived("presence-heard", "client-a", "{\"b\":2}", sender.socketId(), "u1"));
 	}
 
