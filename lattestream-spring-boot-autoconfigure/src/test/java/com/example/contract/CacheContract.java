@@ -16,7 +16,6 @@
 
 package com.example.contract;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +98,6 @@ interface CacheContract extends HubContract {
 		impatientServer().client().trigger("cache-short", "kept", 1).block();
 		impatientServer().pusher().subscribed("cache-short").next("kept");
 		Awaitility.await("the end of the event")
-			.atMost(Duration.ofSeconds(10))
 			.until(() -> impatientServer().client()
 				.channel("cache-short", ChannelAttribute.CACHE)
 				.block()
@@ -153,9 +151,9 @@ interface CacheContract extends HubContract {
 		BlockingQueue<Object> events = server().bean(ContractListener.class).events();
 		events.clear();
 		server().pusher().subscribed("cache-miss-heard").nextProtocol("cache_miss");
-		Object event = events.poll(10, TimeUnit.SECONDS);
+		Object event = events.poll(RawSocket.TIMEOUT_SECONDS, TimeUnit.SECONDS);
 		while (event != null && !(event instanceof CacheMissed)) {
-			event = events.poll(10, TimeUnit.SECONDS);
+			event = events.poll(RawSocket.TIMEOUT_SECONDS, TimeUnit.SECONDS);
 		}
 		assertThat(event).isEqualTo(new CacheMissed("cache-miss-heard"));
 		server().closeClients();

@@ -20,16 +20,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import com.lattestream.ClientEventReceived;
-import com.lattestream.autoconfigure.LatteStreamProperties;
 import com.pusher.client.channel.PusherEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
-
-import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,6 +34,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 interface ClientEventMethodContract extends HubContract {
 
 	String DESK = "private-open-desk-1";
+
+	/** Where a connection may send more events a second than elsewhere. */
+	String BUSY_DESK = "private-open-desk-50";
+
+	/** Settings of the server. */
+	String[] DESKS = { "lattestream.hub.channels[9].pattern=" + BUSY_DESK,
+			"lattestream.hub.channels[9].limits.client-events-per-second=1000" };
 
 	@ParameterizedTest
 	@ValueSource(strings = { "pusher", "lattestream" })
@@ -51,7 +53,7 @@ interface ClientEventMethodContract extends HubContract {
 		sender.trigger("client-observe", DESK, "{\"a\" : 1}");
 		assertThat(pusher.next("client-observe").get("data")).isEqualTo(Json.parse("{\"a\":1}"));
 		assertThat(latteStream.next("client-observe").get("data")).isEqualTo(Json.parse("{\"a\":1}"));
-		assertThat(methods.observed().poll(10, TimeUnit.SECONDS))
+		assertThat(methods.observed().poll(RawSocket.TIMEOUT_SECONDS, TimeUnit.SECONDS))
 			.isEqualTo(new ClientEventReceived(DESK, "client-observe", "{\"a\" : 1}", sender.socketId(), null));
 		sender.trigger("client-change", DESK, "{\"text\":\"loud\"}");
 		assertThat(pusher.next("client-change").get("data")).isEqualTo(Json.parse("{\"text\":\"LOUD\"}"));
@@ -135,16 +137,14 @@ interface ClientEventMethodContract extends HubContract {
 	@ParameterizedTest
 	@ValueSource(strings = { "pusher", "lattestream" })
 	default void manyRequestsInFlightAreAnsweredInOrder(String dialect) {
-		try (ContractServer server = start(ManyEvents.class)) {
-			RawSocket sender = (dialect.equals("pusher") ? server.pusher() : server.latteStream()).subscribed(DESK);
-			for (int i = 0; i < 50; i++) {
-				sender.send(request("client-square", String.valueOf(i), Json.quote("r" + i)));
-			}
-			for (int i = 0; i < 50; i++) {
-				JsonNode reply = sender.next("lattestream:reply");
-				assertThat(reply.get("ref").stringValue()).isEqualTo("r" + i);
-				assertThat(data(dialect, reply).intValue()).isEqualTo(i * i);
-			}
+		RawSocket sender = connect(dialect).subscribed(BUSY_DESK);
+		for (int i = 0; i < 50; i++) {
+			sender.send(request(BUSY_DESK, "client-square", String.valueOf(i), Json.quote("r" + i)));
+		}
+		for (int i = 0; i < 50; i++) {
+			JsonNode reply = sender.next("lattestream:reply");
+			assertThat(reply.get("ref").stringValue()).isEqualTo("r" + i);
+			assertThat(data(dialect, reply).intValue()).isEqualTo(i * i);
 		}
 	}
 
@@ -153,43 +153,20 @@ interface ClientEventMethodContract extends HubContract {
 	}
 
 	private static JsonNode ask(RawSocket socket, String event, String data, String ref) {
-		JsonNode reply = socket.send(request(event, data, ref)).next("lattestream:reply");
+		JsonNode reply = socket.send(request(DESK, event, data, ref)).next("lattestream:reply");
 		assertThat(reply.get("channel").stringValue()).isEqualTo(DESK);
 		assertThat(reply.get("ref")).isEqualTo(Json.parse(ref));
 		return reply;
 	}
 
-	private static String request(String event, String data, String ref) {
-		return "{\"event\":" + Json.quote(event) + ",\"channel\":" + Json.quote(DESK) + ",\"data\":" + data
+	private static String request(String channel, String event, String data, String ref) {
+		return "{\"event\":" + Json.quote(event) + ",\"channel\":" + Json.quote(channel) + ",\"data\":" + data
 				+ ",\"ref\":" + ref + "}";
 	}
 
 	private static JsonNode data(String dialect, JsonNode reply) {
 		JsonNode data = reply.get("data");
 		return dialect.equals("pusher") ? Json.parse(data.stringValue()) : data;
-	}
-
-	/**
-	 * Allows more events a second than tests send.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	class ManyEvents {
-
-		@Bean
-		static BeanPostProcessor manyEvents() {
-			return new BeanPostProcessor() {
-
-				@Override
-				public Object postProcessAfterInitialization(Object bean, String beanName) {
-					if (bean instanceof LatteStreamProperties properties) {
-						properties.getHub().getClientEvents().setMaxPerSecond(1000);
-					}
-					return bean;
-				}
-
-			};
-		}
-
 	}
 
 }

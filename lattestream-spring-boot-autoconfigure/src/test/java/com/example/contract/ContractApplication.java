@@ -26,7 +26,7 @@ import org.springframework.context.annotation.Import;
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @Import({ ContractRules.class, ContractUsers.class, ContractClientEvents.class, ContractController.class,
-		ContractListener.class, CountedPasswords.class })
+		ContractListener.class, ContractDevices.class, CountedPasswords.class, SmallSendBuffers.class })
 class ContractApplication {
 
 }

@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * clients.
  */
 @ExtendWith(OutputCaptureExtension.class)
-@Timeout(60)
+@Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ContractApplications implements HubContract {
 
@@ -74,10 +74,14 @@ abstract class ContractApplications implements HubContract {
 	void startServers() {
 		List<String> properties = new ArrayList<>(List.of(PoliciesContract.POLICIES));
 		properties.addAll(List.of(BatchWindowContract.WINDOWS));
-		properties.addAll(List.of("lattestream.hub.typing-ttl=2s", "lattestream.hub.channels[5].pattern=hist-*",
+		properties.addAll(List.of(HistoryApiContract.TALES));
+		properties.addAll(List.of(ClientEventMethodContract.DESKS));
+		properties.addAll(List.of("lattestream.hub.channels[5].pattern=hist-*",
 				"lattestream.hub.channels[5].history.size=100", "lattestream.hub.channels[5].history.ttl=1m"));
 		this.server = startWith(properties.toArray(String[]::new));
 		this.impatientServer = startWith("lattestream.hub.activity-timeout=1s", "lattestream.hub.pong-timeout=500ms",
+				"lattestream.hub.typing-ttl=500ms", "lattestream.hub.channels[0].pattern=presence-typing-*",
+				"lattestream.hub.channels[0].client-events=true",
 				"lattestream.hub.websocket.authentication-timeout=500ms", "lattestream.hub.sse.heartbeat=100ms",
 				"lattestream.hub.client-events.enabled=false", "lattestream.hub.cache-ttl=500ms",
 				"lattestream.hub.allowed-origins=https://app.example.com");

@@ -105,7 +105,7 @@ class ContractClientEvents {
 
 	@LatteClientEvent(channel = DESK, event = "client-gate")
 	boolean gate() throws InterruptedException {
-		return this.gate.await(10, TimeUnit.SECONDS);
+		return this.gate.await(RawSocket.TIMEOUT_SECONDS, TimeUnit.SECONDS);
 	}
 
 	@LatteClientEvent(channel = DESK, event = "client-square")

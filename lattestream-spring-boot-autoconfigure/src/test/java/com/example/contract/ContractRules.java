@@ -69,7 +69,7 @@ class ContractRules {
 	}
 
 	boolean awaitBlocked() throws InterruptedException {
-		return this.waiting.await(10, TimeUnit.SECONDS);
+		return this.waiting.await(RawSocket.TIMEOUT_SECONDS, TimeUnit.SECONDS);
 	}
 
 	/**
@@ -183,7 +183,7 @@ class ContractRules {
 	@LatteChannelAuth("private-gate-*")
 	boolean gate() throws InterruptedException {
 		this.waiting.countDown();
-		return this.gate.await(10, TimeUnit.SECONDS);
+		return this.gate.await(RawSocket.TIMEOUT_SECONDS, TimeUnit.SECONDS);
 	}
 
 	@LatteChannelAuth("presence-room-{room}")

@@ -63,7 +63,7 @@ interface EncryptedChannelContract extends HubContract {
 		server().client()
 			.trigger("private-encrypted-a", "order", Map.of("k", "é"))
 			.subscribeOn(Schedulers.parallel())
-			.block(Duration.ofSeconds(10));
+			.block(TIMEOUT);
 		assertThat(Json.parse(javaClient.nextEvent("order").getData())).isEqualTo(Json.parse("{\"k\":\"é\"}"));
 	}
 
@@ -75,9 +75,9 @@ interface EncryptedChannelContract extends HubContract {
 				server().bean(ChannelSigner.class), server().bean(UserSigner.class),
 				ChannelEncryptor.of(new byte[32], new BouncyCastleSecretBox()), new JsonMapper(),
 				new InMemoryIdempotencyStore(10_000, Clock.systemUTC()), Duration.ofMinutes(5));
-		foreign.trigger("private-encrypted-a", "foreign", "words").block(Duration.ofSeconds(10));
+		foreign.trigger("private-encrypted-a", "foreign", "words").block(TIMEOUT);
 		assertThat(javaClient.nextUnreadable()).isEqualTo("foreign");
-		server().client().trigger("private-encrypted-a", "own", 1).block(Duration.ofSeconds(10));
+		server().client().trigger("private-encrypted-a", "own", 1).block(TIMEOUT);
 		assertThat(javaClient.nextEvent("own").getData()).isEqualTo("1");
 	}
 
@@ -88,7 +88,7 @@ interface EncryptedChannelContract extends HubContract {
 		EventStream stream = server().stream("channels=private-encrypted-a")
 			.greeted()
 			.subscribed("private-encrypted-a");
-		server().client().trigger("private-encrypted-a", "order", Map.of("k", "words")).block(Duration.ofSeconds(10));
+		server().client().trigger("private-encrypted-a", "order", Map.of("k", "words")).block(TIMEOUT);
 		JsonNode frame = pusher.next("order");
 		JsonNode data = Json.parse(frame.get("data").stringValue());
 		assertThat(data.propertyNames()).containsExactly("nonce", "ciphertext");

@@ -30,6 +30,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -83,34 +85,29 @@ interface EnduranceContract extends HubContract {
 
 	/** Case 12. */
 	@Test
-	default void socketThatDoesNotReadIsClosedAndOthersGetEverything() {
-		TcpSocket slow = server().narrowTcp();
-		slow.upgrade("/app/" + ContractServer.KEY);
-		slow.sendText("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"ticks\"}}");
-		slow.next();
-		slow.next();
-		assertOthersGetEverything(1);
-		awaitBroken(slow);
+	default void clientsThatDoNotReadAreClosedAndOthersGetEverything() {
+		TcpSocket socket = server().narrowTcp();
+		socket.upgrade("/app/" + ContractServer.KEY);
+		socket.sendText("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"ticks\"}}");
+		socket.next();
+		socket.next();
+		TcpSocket stream = server().narrowTcp();
+		stream.get("/lattestream/sse?channels=ticks&api_key=" + ContractServer.KEY);
+		server().awaitSubscriptions("ticks", 2, TIMEOUT);
+		assertOthersGetEverything(2);
+		awaitBroken(socket);
+		awaitBroken(stream);
 	}
 
 	@Test
-	default void streamThatDoesNotReadIsClosedAndOthersGetEverything() {
-		TcpSocket slow = server().narrowTcp();
-		slow.get("/lattestream/sse?channels=ticks&api_key=" + ContractServer.KEY);
-		Awaitility.await().until(() -> server().client().channel("ticks").block().occupied());
-		assertOthersGetEverything(1);
-		awaitBroken(slow);
-	}
-
-	@Test
-	default void nothingIsLeftOfAThousandConnections() throws Exception {
+	default void nothingIsLeftOfThreeHundredConnections() throws Exception {
 		// One of each kind before, so that classes and caches are there
 		comeAndGo(0);
 		comeAndGo(3);
 		server().awaitNothingLeft();
-		long before = connectionObjects();
+		Map<String, Long> before = connectionObjects();
 		run(10, (thread) -> {
-			for (int i = 0; i < 100; i++) {
+			for (int i = 0; i < 30; i++) {
 				comeAndGo(i);
 			}
 			return null;
@@ -120,8 +117,14 @@ interface EnduranceContract extends HubContract {
 			.untilAsserted(() -> assertThat(server().client().users("presence-cycle").collectList().block()).isEmpty());
 		assertThat(server().client().terminateConnections("u").block()).isZero();
 		Awaitility.await("the end of what connections were made of")
-			.atMost(Duration.ofSeconds(20))
-			.untilAsserted(() -> assertThat(connectionObjects()).isLessThanOrEqualTo(before));
+			.pollInterval(Duration.ofMillis(200))
+			.untilAsserted(() -> {
+				// Threads of a server may remember what they did last until they do
+				// something else
+				server().get("/lattestream");
+				assertThat(connectionObjects())
+					.allSatisfy((type, count) -> assertThat(count).isLessThanOrEqualTo(before.getOrDefault(type, 0L)));
+			});
 		server().pusher().subscribed("cycle-1").quiet();
 	}
 
@@ -160,9 +163,11 @@ interface EnduranceContract extends HubContract {
 			socket.sendText("{\"event\":\"pusher:subscribe\",\"data\":{\"channel\":\"ticks\"}}");
 			socket.next();
 			socket.next();
-			for (int i = 0; i < 150; i++) {
+			// More than their sockets take, less than may wait for them
+			for (int i = 0; i < 20; i++) {
 				stopping.client().trigger("ticks", "tick", BIG).block();
 			}
+			assertThat(stopping.hub().connectionCount()).isEqualTo(2);
 			long start = System.nanoTime();
 			stopping.stop();
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
@@ -202,7 +207,7 @@ interface EnduranceContract extends HubContract {
 			assertThat(round++).as("rounds").isLessThan(100);
 			for (int i = 0; i < 10; i++) {
 				Integer reached = server().client().trigger("ticks", "tick", BIG + i).block().connections();
-				assertThat(reached).isIn(reached(3), reached(3 + slowOnes));
+				assertThat(reached).isIn(IntStream.rangeClosed(3, 3 + slowOnes).mapToObj(this::reached).toList());
 			}
 			for (int i = 0; i < 10; i++) {
 				assertThat(Json.data(pusher.next("tick")).stringValue()).endsWith("x" + i);
@@ -217,18 +222,15 @@ interface EnduranceContract extends HubContract {
 	 * Wait until the server has ended the connection, without reading from it.
 	 */
 	private static void awaitBroken(TcpSocket socket) {
-		Awaitility.await("the end of the TCP connection")
-			.atMost(Duration.ofSeconds(10))
-			.pollInterval(Duration.ofMillis(50))
-			.until(() -> {
-				try {
-					socket.send(new byte[] { '\r', '\n' });
-					return false;
-				}
-				catch (UncheckedIOException ex) {
-					return true;
-				}
-			});
+		Awaitility.await("the end of the TCP connection").pollInterval(Duration.ofMillis(50)).until(() -> {
+			try {
+				socket.send(new byte[] { '\r', '\n' });
+				return false;
+			}
+			catch (UncheckedIOException ex) {
+				return true;
+			}
+		});
 	}
 
 	private void comeAndGo(int number) {
@@ -270,9 +272,10 @@ interface EnduranceContract extends HubContract {
 	}
 
 	/**
-	 * Count the hub's objects per connection on the heap, what nobody refers to excluded.
+	 * Find the hub's objects per connection on the heap, what nobody refers to excluded.
+	 * @return how many there are of each class that there are any of
 	 */
-	private static long connectionObjects() {
+	private static Map<String, Long> connectionObjects() {
 		try {
 			String histogram = (String) ManagementFactory.getPlatformMBeanServer()
 				.invoke(new ObjectName("com.sun.management:type=DiagnosticCommand"), "gcClassHistogram",
@@ -281,8 +284,7 @@ interface EnduranceContract extends HubContract {
 				.map((line) -> line.trim().split("\\s+"))
 				.filter((columns) -> columns.length >= 4
 						&& columns[3].matches("com\\.lattestream\\..*(Connection|Subscription|Transport)"))
-				.mapToLong((columns) -> Long.parseLong(columns[1]))
-				.sum();
+				.collect(Collectors.toMap((columns) -> columns[3], (columns) -> Long.valueOf(columns[1])));
 		}
 		catch (JMException ex) {
 			throw new IllegalStateException(ex);

@@ -16,12 +16,17 @@
 
 package com.example.contract;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the parts of the contract need: an application, running on some web stack.
  */
 interface HubContract {
+
+	/** How long to wait for what has to happen. */
+	Duration TIMEOUT = Duration.ofSeconds(RawSocket.TIMEOUT_SECONDS);
 
 	/**
 	 * Return the application with default settings.
@@ -30,8 +35,9 @@ interface HubContract {
 	ContractServer server();
 
 	/**
-	 * Return the application with short times, client events off and
-	 * {@code https://app.example.com} as allowed origin.
+	 * Return the application with short times, client events off but in
+	 * {@code presence-typing-} channels, and {@code https://app.example.com} as allowed
+	 * origin.
 	 * @return the server, all clients of earlier tests gone
 	 */
 	ContractServer impatientServer();

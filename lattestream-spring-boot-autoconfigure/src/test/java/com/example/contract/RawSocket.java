@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class RawSocket implements WebSocket.Listener, AutoCloseable {
 
-	static final int TIMEOUT_SECONDS = 10;
+	static final int TIMEOUT_SECONDS = 30;
 
 	private static final int ABNORMAL_CLOSURE = 1006;
 

@@ -17,7 +17,6 @@
 package com.example.contract;
 
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 
 import com.pusher.client.connection.ConnectionState;
@@ -41,8 +40,6 @@ interface SignInContract extends HubContract {
 	String FORM = "application/x-www-form-urlencoded";
 
 	String JSON = "application/json";
-
-	Duration TIMEOUT = Duration.ofSeconds(10);
 
 	@ParameterizedTest
 	@ValueSource(strings = { FORM, JSON })

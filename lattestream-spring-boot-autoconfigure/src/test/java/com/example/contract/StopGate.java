@@ -34,7 +34,7 @@ class StopGate implements SmartLifecycle {
 	private volatile boolean running;
 
 	boolean awaitReached() throws InterruptedException {
-		return this.reached.await(10, TimeUnit.SECONDS);
+		return this.reached.await(RawSocket.TIMEOUT_SECONDS, TimeUnit.SECONDS);
 	}
 
 	void open() {
@@ -51,7 +51,7 @@ class StopGate implements SmartLifecycle {
 		this.running = false;
 		this.reached.countDown();
 		try {
-			this.opened.await(10, TimeUnit.SECONDS);
+			this.opened.await(RawSocket.TIMEOUT_SECONDS, TimeUnit.SECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -50,7 +50,7 @@ abstract class VirtualThreadTests {
 
 	private static final boolean VIRTUAL = JRE.currentVersionNumber() >= 21;
 
-	private static final int CALLS = 500;
+	private static final int CALLS = VIRTUAL ? 300 : 50;
 
 	private static final Duration BLOCKED = Duration.ofMillis(200);
 

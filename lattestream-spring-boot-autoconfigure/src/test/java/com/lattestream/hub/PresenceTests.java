@@ -212,6 +212,18 @@ class PresenceTests {
 	}
 
 	@Test
+	void channelHasAHundredMembersByDefault() {
+		for (int i = 1; i <= 100; i++) {
+			this.fixture.pusher().join("presence-x", "u" + i);
+		}
+		assertThat(this.fixture.subscriptionCount("presence-x")).isEqualTo(100);
+		TestClient late = this.fixture.pusher();
+		late.join("presence-x", "u101");
+		assertThat(late.take()).containsExactly(
+				late.subscriptionError("presence-x", "LimitReached", "The channel already has 100 members", 429));
+	}
+
+	@Test
 	void changesInTheSnapshotAreNotSentAgainAndLaterOnesAreNotLost() {
 		TestClient client = this.fixture.pusher();
 		TestClient early = this.fixture.pusher();
