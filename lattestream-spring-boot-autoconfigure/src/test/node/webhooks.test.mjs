@@ -103,7 +103,7 @@ test('a page that is loaded anew is no end and no beginning', async () => {
   first.disconnect();
   await subscribed(connect(), 'presence-page');
   const marker = Date.now();
-  await until(() => Date.now() - marker > 3500, 'the time in which the end would be told');
+  await until(() => Date.now() - marker > 2000, 'the time in which the end would be told');
   const names = events().filter(({ channel }) => channel === 'presence-page').map(({ name }) => name);
   assert.deepEqual(names.filter((name) => name !== 'subscription_count').sort(), ['channel_occupied', 'member_added']);
 });

@@ -35,7 +35,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @RequiresNode
 @SpringBootTest(classes = NodeApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "lattestream.app.key=lspk_node", "lattestream.app.secret=lsk_node",
-				"lattestream.webhook.delivery.retry.initial-delay=100ms" })
+				"lattestream.webhook.delivery.retry.initial-delay=100ms",
+				"lattestream.webhook.delivery.debounce=1500ms" })
 class WebhookValidatorTests {
 
 	/** Free until the test in Node listens there. */
