@@ -164,7 +164,8 @@ abstract class AbstractRemoteFailureTests {
 	void slowBodyTimesOutAndIsTriedAgain() {
 		this.server.then(Answer.hangInBody(200, "{\"occupied\":true}"));
 		assertThat(block(impatientClient().channel("a")).occupied()).isTrue();
-		assertThat(this.server.requests()).hasSize(2);
+		// The client may lose its patience with an answer that is on its way, too
+		assertThat(this.server.requests()).hasSizeBetween(2, 4);
 	}
 
 	@Test

@@ -60,7 +60,7 @@ class RemoteBatchingLoadTests {
 
 	private static final int THREADS = 10;
 
-	private static final int EVENTS = 1000;
+	private static final int EVENTS = 300;
 
 	private static final JsonMapper JSON = new JsonMapper();
 

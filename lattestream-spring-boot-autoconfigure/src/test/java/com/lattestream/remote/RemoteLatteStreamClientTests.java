@@ -218,7 +218,7 @@ class RemoteLatteStreamClientTests {
 	@Test
 	void lastEventsOfSeveralChannelsAreNotAskedFor() {
 		this.server.then(Answer.ok("{\"channels\":{}}"));
-		assertThat(this.client.channels("cache-", ChannelAttribute.CACHE).collectList().block(Duration.ofSeconds(5)))
+		assertThat(this.client.channels("cache-", ChannelAttribute.CACHE).collectList().block(Duration.ofSeconds(20)))
 			.isEmpty();
 		assertThat(request().path()).isEqualTo("/channels?filter_by_prefix=cache-");
 	}
@@ -325,7 +325,7 @@ class RemoteLatteStreamClientTests {
 		assertThat(new UserSigner(TestClients.CREDENTIALS).verify(token.auth(), "1.2", token.userData())).isTrue();
 		StepVerifier.create(this.client.authenticateUser("1.2\n", UserData.of("u1")))
 			.expectError(InvalidRequestException.class)
-			.verify(Duration.ofSeconds(5));
+			.verify(Duration.ofSeconds(20));
 		assertThat(this.server.requests()).isEmpty();
 	}
 

@@ -59,6 +59,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -115,6 +116,8 @@ import static org.mockito.Mockito.mock;
 class LatteStreamRemoteAutoConfigurationTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+	private static Path keystore;
 
 	private final StubService service = new StubService();
 
@@ -390,8 +393,7 @@ class LatteStreamRemoteAutoConfigurationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "org.example", "org.springframework.boot.http.client",
 			"org.springframework.boot.http.client|reactor.netty|io.netty" })
-	void sslBundleIsUsed(String missing, @TempDir Path directory) throws IOException, InterruptedException {
-		Path keystore = keystore(directory);
+	void sslBundleIsUsed(String missing) {
 		ApplicationContextRunner runner = this.direct.withClassLoader(new FilteredClassLoader(missing.split("\\|")))
 			.withPropertyValues("spring.ssl.bundle.jks.test.truststore.location=file:" + keystore,
 					"spring.ssl.bundle.jks.test.truststore.password=changeit",
@@ -744,15 +746,15 @@ class LatteStreamRemoteAutoConfigurationTests {
 		return new StubService(context.getBean(SslBundles.class).getBundle("server").createSslContext());
 	}
 
-	private static Path keystore(Path directory) throws IOException, InterruptedException {
-		Path keystore = directory.resolve("test.p12");
+	@BeforeAll
+	static void createKeystore(@TempDir Path directory) throws IOException, InterruptedException {
+		keystore = directory.resolve("test.p12");
 		Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
 				"-genkeypair", "-alias", "test", "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "SAN=dns:localhost",
 				"-keystore", keystore.toString(), "-storetype", "PKCS12", "-storepass", "changeit")
 			.inheritIO()
 			.start();
 		assertThat(keytool.waitFor()).isZero();
-		return keystore;
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -82,7 +82,7 @@ abstract class AbstractServletStreamingTests {
 		}
 		this.clients.clear();
 		// A stream whose client is gone is found out by writing
-		Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> {
+		Awaitility.await().until(() -> {
 			this.server.publish("Are you there?");
 			return this.server.hub().connectionCount() == 0;
 		});
@@ -296,7 +296,7 @@ abstract class AbstractServletStreamingTests {
 		}
 		assertThat(threads()).isLessThan(threads + STOPPED);
 		// They are closed: their queues are full
-		Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> this.server.hub().connectionCount() == 2);
+		Awaitility.await().until(() -> this.server.hub().connectionCount() == 2);
 		for (RawClient client : this.clients.subList(0, 3 * STOPPED)) {
 			assertThat(client.isEnded()).isTrue();
 		}
@@ -339,13 +339,10 @@ abstract class AbstractServletStreamingTests {
 
 	@Test
 	void silenceIsNoReasonForTheContainerToCloseAnything() throws Exception {
-		StreamingServer impatient = new StreamingServer(factory(Duration.ofSeconds(1)), HubSettings.DEFAULTS);
+		StreamingServer impatient = new StreamingServer(factory(Duration.ofMillis(500)), HubSettings.DEFAULTS);
 		RawClient socket = keep(impatient.client()).open();
 		RawClient stream = stream(keep(impatient.client()));
-		Awaitility.await()
-			.during(Duration.ofSeconds(3))
-			.atMost(Duration.ofSeconds(10))
-			.until(() -> impatient.hub().connectionCount() == 2);
+		Awaitility.await().during(Duration.ofSeconds(2)).until(() -> impatient.hub().connectionCount() == 2);
 		assertThat(impatient.publish("Hello")).isEqualTo(2);
 		assertThat(socket.read().text()).contains("Hello");
 		stream.readLine("event: news");
