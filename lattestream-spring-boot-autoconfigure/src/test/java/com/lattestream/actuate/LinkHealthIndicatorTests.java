@@ -37,12 +37,12 @@ class LinkHealthIndicatorTests {
 		StepVerifier.create(indicator.health())
 			.expectNext(Health.up().withDetails(Map.of("link", "redis")).build())
 			.expectComplete()
-			.verify(Duration.ofSeconds(5));
+			.verify(Duration.ofSeconds(20));
 		up.set(false);
 		StepVerifier.create(indicator.health())
 			.expectNext(Health.down().withDetails(Map.of("link", "redis")).build())
 			.expectComplete()
-			.verify(Duration.ofSeconds(5));
+			.verify(Duration.ofSeconds(20));
 	}
 
 }

@@ -49,7 +49,7 @@ class ChannelPoliciesAutoConfigurationTests {
 
 	private static final String SECOND = "lattestream.hub.channels[1].";
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+	private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class, LatteStreamAutoConfiguration.class));

@@ -115,7 +115,7 @@ import static org.mockito.Mockito.never;
 @ExtendWith(OutputCaptureExtension.class)
 class LatteStreamAutoConfigurationTests {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+	private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class, LatteStreamAutoConfiguration.class));
@@ -514,7 +514,7 @@ class LatteStreamAutoConfigurationTests {
 	void applicationEventsArePublishedOffTheLane() {
 		this.contextRunner.withUserConfiguration(ListenerConfiguration.class).run((context) -> {
 			open(context, stream()).subscribe(List.of(new ChannelGrant("news", null)));
-			Thread thread = context.getBean(ListenerConfiguration.class).occupied.get(5, TimeUnit.SECONDS);
+			Thread thread = context.getBean(ListenerConfiguration.class).occupied.get(20, TimeUnit.SECONDS);
 			assertThat(thread.getName()).startsWith("lattestream-callback-");
 		});
 	}
@@ -559,7 +559,7 @@ class LatteStreamAutoConfigurationTests {
 			// From another thread: this one is the lane's own
 			Schedulers.boundedElastic()
 				.schedule(() -> context.getBean(LatteStreamHubLifecycle.class).stop(stopped::countDown));
-			assertThat(stopped.await(5, TimeUnit.SECONDS)).isTrue();
+			assertThat(stopped.await(20, TimeUnit.SECONDS)).isTrue();
 			then(transport).should(never()).close(any(), any());
 		});
 	}

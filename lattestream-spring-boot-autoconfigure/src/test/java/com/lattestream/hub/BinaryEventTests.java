@@ -134,7 +134,7 @@ class BinaryEventTests {
 		assertThat(latteStream.transport().take()).hasSize(1);
 		StepVerifier.create(this.client.trigger("a", "e", new byte[limit + 1]))
 			.expectError(PayloadTooLargeException.class)
-			.verify(Duration.ofSeconds(5));
+			.verify(Duration.ofSeconds(20));
 		assertThat(latteStream.take()).isEmpty();
 	}
 
@@ -287,7 +287,7 @@ class BinaryEventTests {
 		for (Object data : List.of(BYTES, ByteBuffer.wrap(BYTES))) {
 			StepVerifier.create(this.client.trigger("private-encrypted-a", "e", data))
 				.expectErrorMessage("The data of events in encrypted channels cannot be bytes")
-				.verify(Duration.ofSeconds(5));
+				.verify(Duration.ofSeconds(20));
 		}
 		TestClient sender = subscribed(this.fixture.latteStream(), "private-encrypted-a");
 		TestClient other = subscribed(this.fixture.latteStream(), "private-encrypted-a");

@@ -100,7 +100,7 @@ class CachedEventsTests {
 		TestClient client = this.fixture.pusher();
 		subscribe(client, channel);
 		assertThat(client.take()).hasSize(1);
-		StepVerifier.create(this.fixture.hub().lastEvent(channel)).expectComplete().verify(Duration.ofSeconds(5));
+		StepVerifier.create(this.fixture.hub().lastEvent(channel)).expectComplete().verify(Duration.ofSeconds(20));
 	}
 
 	@Test
@@ -261,7 +261,7 @@ class CachedEventsTests {
 		assertThat(this.fixture.await(this.fixture.hub().members("presence-cache-a")).members()).isEmpty();
 		StepVerifier.create(this.fixture.hub().publish(Publication.ofServer("cache-a", "e", "1", null)))
 			.expectErrorMessage("store")
-			.verify(Duration.ofSeconds(5));
+			.verify(Duration.ofSeconds(20));
 		assertThat(this.fixture.publish("a", "e", 1)).isZero();
 	}
 

@@ -53,7 +53,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class ChannelAuthEndpointTests {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+	private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
 	private static final AppCredentials CREDENTIALS = new AppCredentials("3", "278d425bdf160c739803",
 			"7ad3773142a6692b25b8");

@@ -58,7 +58,7 @@ import reactor.core.publisher.Mono;
  */
 final class HttpApiFixture {
 
-	static final Duration TIMEOUT = Duration.ofSeconds(5);
+	static final Duration TIMEOUT = Duration.ofSeconds(20);
 
 	static final AppCredentials CREDENTIALS = new AppCredentials("3", "lspk_key", "lsk_secret");
 

@@ -63,7 +63,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LatteStreamRedisAutoConfigurationTests {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+	private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
 	private final String prefix = RedisServer.prefix();
 

@@ -65,7 +65,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  */
 class ReactiveInlineAuthorizationTests {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+	private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
 	private static final Principal ANN = () -> "ann";
 

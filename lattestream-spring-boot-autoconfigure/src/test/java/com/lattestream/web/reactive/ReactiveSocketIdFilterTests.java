@@ -85,7 +85,7 @@ class ReactiveSocketIdFilterTests {
 		StepVerifier.create(this.exchange.get().getFormData())
 			.assertNext((form) -> assertThat(form.getFirst("a")).isEqualTo("b"))
 			.expectComplete()
-			.verify(Duration.ofSeconds(5));
+			.verify(Duration.ofSeconds(20));
 		assertThat(socketId.value()).isEqualTo("1.2");
 	}
 
@@ -103,7 +103,7 @@ class ReactiveSocketIdFilterTests {
 				return Mono.empty();
 			});
 		};
-		StepVerifier.create(this.filter.filter(exchange, chain)).expectComplete().verify(Duration.ofSeconds(5));
+		StepVerifier.create(this.filter.filter(exchange, chain)).expectComplete().verify(Duration.ofSeconds(20));
 		return seen.get();
 	}
 
