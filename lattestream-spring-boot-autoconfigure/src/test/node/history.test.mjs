@@ -21,7 +21,7 @@ afterEach(() => {
 /** A client behind a proxy of its own. */
 async function connect(options = {}) {
   const { user = 'ann', ...others } = options;
-  const between = await proxy();
+  const between = await proxy({ soon: true });
   const client = new LatteStream(key, {
     endpoint: `http://127.0.0.1:${between.port}/lattestream`,
     auth: { headers: { 'X-User': user } },
@@ -299,7 +299,7 @@ test('with tickets and inline rules it recovers the same', async () => {
 
 describe('pusher-js', () => {
   const pusher = async (user) => {
-    const between = await proxy();
+    const between = await proxy({ soon: true });
     closeables.push(() => between.close());
     return { client: connectPusher({ user, wsPort: between.port }), between };
   };

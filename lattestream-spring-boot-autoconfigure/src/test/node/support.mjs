@@ -1,5 +1,6 @@
 // What the tests against a real hub share. The hub's port comes from the environment.
 import net from 'node:net';
+import { Transform } from 'node:stream';
 
 export const port = Number(process.env.HUB_PORT);
 export const key = 'lspk_node';
@@ -74,8 +75,18 @@ export function once(target, event, what = event, millis = 20_000) {
   });
 }
 
+/** Has clients of event streams come back after 50 ms, whatever the hub says, in as many bytes. */
+function hasty() {
+  return new Transform({
+    transform(chunk, encoding, done) {
+      const text = chunk.toString('latin1').replace(/retry: (\d{2,})/g, (all, digits) => `retry: ${'50'.padStart(digits.length, '0')}`);
+      done(null, Buffer.from(text, 'latin1'));
+    },
+  });
+}
+
 /** A TCP proxy in front of the hub whose connections can be cut. */
-export async function proxy() {
+export async function proxy({ soon = false } = {}) {
   const sockets = new Set();
   let offline = false;
   const server = net.createServer((client) => {
@@ -95,7 +106,7 @@ export async function proxy() {
       });
     }
     client.pipe(upstream);
-    upstream.pipe(client);
+    (soon ? upstream.pipe(hasty()) : upstream).pipe(client);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
