@@ -16,6 +16,7 @@
 
 package com.example.sample;
 
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -26,19 +27,35 @@ import org.springframework.test.context.ActiveProfiles;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link SampleApplication} over HTTP, on Spring MVC.
+ * Tests for {@link SampleApplication} on Spring MVC.
  */
 @ActiveProfiles("mvc")
 class MvcSampleApplicationTests extends SampleApplicationTests {
 
-	@Override
-	String sessionCookie() {
-		return "JSESSIONID";
-	}
-
 	@Test
 	void applicationIsOnTomcat(@Autowired WebServerApplicationContext context) {
 		assertThat(context.getWebServer()).isInstanceOf(TomcatWebServer.class);
+	}
+
+	/**
+	 * Over HTTP, without a browser.
+	 */
+	@Nested
+	class OverHttp extends SampleApplicationHttpTests {
+
+		@Override
+		String sessionCookie() {
+			return "JSESSIONID";
+		}
+
+	}
+
+	/**
+	 * With two people in two browsers.
+	 */
+	@Nested
+	class InABrowser extends SampleApplicationBrowserTests {
+
 	}
 
 }

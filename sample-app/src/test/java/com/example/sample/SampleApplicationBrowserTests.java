@@ -29,8 +29,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,8 +38,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * run unchanged on both web stacks.
  */
 @RequiresChromium
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = { "sample.order-step=200ms",
-		"sample.tick=100ms", "lattestream.webhook.delivery.targets=", "logging.level.org.openqa.selenium=error" })
 abstract class SampleApplicationBrowserTests {
 
 	private static final String MEMBER_NAMES = "#members li";
@@ -199,6 +195,21 @@ abstract class SampleApplicationBrowserTests {
 	}
 
 	@Test
+	void webhooksAreListedAsTheyCome() {
+		ann.open(url("quiet"));
+		ann.signIn("ann");
+		ann.open("http://localhost:" + proxy.port() + "/webhooks.html");
+		ann.awaitTexts("#connection-state", "connected");
+		enter(bob, "bob", "hooks");
+		ann.awaitText("webhooks", "channel_occupiedpresence-room-hooks");
+		ann.awaitText("webhooks", "member_addedpresence-room-hooksuser_id: bob");
+		bob.click("wave");
+		ann.awaitText("webhooks", "client_eventpresence-room-hooksevent: client-wave");
+		bob.leave();
+		ann.awaitText("webhooks", "channel_vacatedpresence-room-hooks");
+	}
+
+	@Test
 	void tickerMovesBeforeAnybodySignsIn() {
 		ann.open(url("lobby"));
 		ann.awaitText("ticker", "Arabica €");
@@ -263,7 +274,7 @@ abstract class SampleApplicationBrowserTests {
 				lattestream
 					.trigger("presence-room-train", "message",
 							Map.of("user", "eve", "text", text, "at", "2026-01-01T12:00:00Z"))
-					.block(Duration.ofSeconds(10));
+					.block(Duration.ofSeconds(30));
 			}
 		}
 		finally {

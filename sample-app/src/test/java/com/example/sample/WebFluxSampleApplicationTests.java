@@ -16,6 +16,7 @@
 
 package com.example.sample;
 
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -26,19 +27,35 @@ import org.springframework.test.context.TestPropertySource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link SampleApplication} over HTTP, on WebFlux.
+ * Tests for {@link SampleApplication} on WebFlux.
  */
 @TestPropertySource(properties = "spring.main.web-application-type=reactive")
 class WebFluxSampleApplicationTests extends SampleApplicationTests {
 
-	@Override
-	String sessionCookie() {
-		return "SESSION";
-	}
-
 	@Test
 	void applicationIsOnNetty(@Autowired WebServerApplicationContext context) {
 		assertThat(context.getWebServer()).isInstanceOf(NettyWebServer.class);
+	}
+
+	/**
+	 * Over HTTP, without a browser.
+	 */
+	@Nested
+	class OverHttp extends SampleApplicationHttpTests {
+
+		@Override
+		String sessionCookie() {
+			return "SESSION";
+		}
+
+	}
+
+	/**
+	 * With two people in two browsers.
+	 */
+	@Nested
+	class InABrowser extends SampleApplicationBrowserTests {
+
 	}
 
 }
