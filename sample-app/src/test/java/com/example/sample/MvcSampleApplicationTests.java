@@ -32,11 +32,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ActiveProfiles("mvc")
 class MvcSampleApplicationTests extends SampleApplicationTests {
 
-	@Test
-	void applicationIsOnTomcat(@Autowired WebServerApplicationContext context) {
-		assertThat(context.getWebServer()).isInstanceOf(TomcatWebServer.class);
-	}
-
 	/**
 	 * Over HTTP, without a browser.
 	 */
@@ -46,6 +41,11 @@ class MvcSampleApplicationTests extends SampleApplicationTests {
 		@Override
 		String sessionCookie() {
 			return "JSESSIONID";
+		}
+
+		@Test
+		void applicationIsOnTomcat(@Autowired WebServerApplicationContext context) {
+			assertThat(context.getWebServer()).isInstanceOf(TomcatWebServer.class);
 		}
 
 	}

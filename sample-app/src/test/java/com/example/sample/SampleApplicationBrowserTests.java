@@ -52,6 +52,10 @@ abstract class SampleApplicationBrowserTests {
 
 	private static Browser bob;
 
+	private static int count;
+
+	private final int number = ++count;
+
 	@BeforeAll
 	static void start(@LocalServerPort int port) throws IOException {
 		proxy = new TcpProxy(port);
@@ -102,12 +106,12 @@ abstract class SampleApplicationBrowserTests {
 	@Test
 	void roomsAreSwitched() {
 		bothEnter("inside");
-		bob.join("outside");
+		bob.join(room("outside"));
 		ann.awaitTexts(MEMBER_NAMES, "ann (you)");
 		bob.awaitTexts(MEMBER_NAMES, "bob (you)");
 		ann.say("Only those inside hear this");
 		ann.awaitTexts(MESSAGE_TEXTS, "Only those inside hear this");
-		ann.join("outside");
+		ann.join(room("outside"));
 		bob.awaitTexts(MEMBER_NAMES, "ann", "bob (you)");
 		ann.say("Here I am");
 		bob.awaitTexts(MESSAGE_TEXTS, "Here I am");
@@ -201,12 +205,12 @@ abstract class SampleApplicationBrowserTests {
 		ann.open("http://localhost:" + proxy.port() + "/webhooks.html");
 		ann.awaitTexts("#connection-state", "connected");
 		enter(bob, "bob", "hooks");
-		ann.awaitText("webhooks", "channel_occupiedpresence-room-hooks");
-		ann.awaitText("webhooks", "member_addedpresence-room-hooksuser_id: bob");
+		ann.awaitText("webhooks", "channel_occupiedpresence-room-" + room("hooks"));
+		ann.awaitText("webhooks", "member_addedpresence-room-" + room("hooks") + "user_id: bob");
 		bob.click("wave");
-		ann.awaitText("webhooks", "client_eventpresence-room-hooksevent: client-wave");
+		ann.awaitText("webhooks", "client_eventpresence-room-" + room("hooks") + "event: client-wave");
 		bob.leave();
-		ann.awaitText("webhooks", "channel_vacatedpresence-room-hooks");
+		ann.awaitText("webhooks", "channel_vacatedpresence-room-" + room("hooks"));
 	}
 
 	@Test
@@ -272,7 +276,7 @@ abstract class SampleApplicationBrowserTests {
 			bob.awaitOtherText("connection-state", "connected");
 			for (String text : List.of("Two", "Three")) {
 				lattestream
-					.trigger("presence-room-train", "message",
+					.trigger("presence-room-" + room("train"), "message",
 							Map.of("user", "eve", "text", text, "at", "2026-01-01T12:00:00Z"))
 					.block(Duration.ofSeconds(30));
 			}
@@ -291,21 +295,29 @@ abstract class SampleApplicationBrowserTests {
 		}
 	}
 
-	private static void bothEnter(String room) {
+	private void bothEnter(String room) {
 		enter(ann, "ann", room);
 		enter(bob, "bob", room);
 		ann.awaitTexts(MEMBER_NAMES, "ann (you)", "bob");
 		bob.awaitTexts(MEMBER_NAMES, "ann", "bob (you)");
 	}
 
-	private static void enter(Browser browser, String user, String room) {
+	private void enter(Browser browser, String user, String room) {
 		browser.open(url(room));
 		browser.signIn(user);
-		browser.awaitTexts("#room-title", room);
+		browser.awaitTexts("#room-title", room(room));
 	}
 
-	private static String url(String room) {
-		return "http://localhost:" + proxy.port() + "/#" + room;
+	private String url(String room) {
+		return "http://localhost:" + proxy.port() + "/#" + room(room);
+	}
+
+	/**
+	 * Return the name of this test's own room: rooms remember what was said, and a test
+	 * that failed may be tried again.
+	 */
+	private String room(String name) {
+		return name + "-" + this.number;
 	}
 
 	private static boolean isOfTheNetwork(String error) {

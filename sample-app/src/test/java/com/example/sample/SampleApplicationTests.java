@@ -27,8 +27,8 @@ import org.springframework.test.util.TestSocketUtils;
  * Tests for {@link SampleApplication} on one web stack. All nested classes share one
  * application.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.DEFINED_PORT, properties = { "sample.order-step=150ms",
-		"sample.tick=150ms", "logging.level.org.openqa.selenium=error" })
+@SpringBootTest(webEnvironment = WebEnvironment.DEFINED_PORT,
+		properties = { "sample.order-step=150ms", "sample.tick=150ms", "logging.level.org.openqa.selenium=error" })
 @AutoConfigureWebTestClient(timeout = "30s")
 abstract class SampleApplicationTests {
 

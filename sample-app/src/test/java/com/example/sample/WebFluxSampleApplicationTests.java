@@ -32,11 +32,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestPropertySource(properties = "spring.main.web-application-type=reactive")
 class WebFluxSampleApplicationTests extends SampleApplicationTests {
 
-	@Test
-	void applicationIsOnNetty(@Autowired WebServerApplicationContext context) {
-		assertThat(context.getWebServer()).isInstanceOf(NettyWebServer.class);
-	}
-
 	/**
 	 * Over HTTP, without a browser.
 	 */
@@ -46,6 +41,11 @@ class WebFluxSampleApplicationTests extends SampleApplicationTests {
 		@Override
 		String sessionCookie() {
 			return "SESSION";
+		}
+
+		@Test
+		void applicationIsOnNetty(@Autowired WebServerApplicationContext context) {
+			assertThat(context.getWebServer()).isInstanceOf(NettyWebServer.class);
 		}
 
 	}
