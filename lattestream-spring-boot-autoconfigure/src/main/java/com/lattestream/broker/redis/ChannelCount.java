@@ -86,8 +86,6 @@ final class ChannelCount {
 
 	private long pausedUntil = System.nanoTime();
 
-	private boolean disposed;
-
 	private volatile long dueAt = NEVER;
 
 	ChannelCount(RedisOccupancyStore store, String channel) {
@@ -109,14 +107,13 @@ final class ChannelCount {
 	 * @param otherwise what to do if this is not in use any more
 	 */
 	void execute(Runnable task, Runnable otherwise) {
-		this.tasks.execute(() -> {
-			if (this.disposed) {
-				otherwise.run();
-				return;
-			}
+		boolean runs = this.tasks.execute(() -> {
 			task.run();
 			proceed();
 		});
+		if (!runs) {
+			otherwise.run();
+		}
 	}
 
 	private void later(Runnable task) {
@@ -342,8 +339,9 @@ final class ChannelCount {
 			leave();
 			return;
 		}
-		this.disposed = true;
-		this.store.dispose(this);
+		if (this.tasks.close()) {
+			this.store.dispose(this);
+		}
 	}
 
 	/** Whoever comes meanwhile has to note it anew, and not before. */

@@ -112,7 +112,10 @@ public final class RedisOccupancyStore implements OccupancyStore {
 
 	private void on(String channel, Consumer<ChannelCount> task) {
 		ChannelCount state = this.counts.computeIfAbsent(channel, (name) -> new ChannelCount(this, name));
-		state.execute(() -> task.accept(state), () -> on(channel, task));
+		state.execute(() -> task.accept(state), () -> {
+			dispose(state);
+			on(channel, task);
+		});
 	}
 
 	OccupancyListener listener() {

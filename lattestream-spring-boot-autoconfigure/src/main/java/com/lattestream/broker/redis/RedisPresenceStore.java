@@ -120,7 +120,10 @@ public final class RedisPresenceStore implements PresenceStore {
 
 	private void on(String channel, Consumer<RedisRoom> task) {
 		RedisRoom room = this.rooms.computeIfAbsent(channel, (name) -> new RedisRoom(this, name));
-		room.execute(() -> task.accept(room), () -> on(channel, task));
+		room.execute(() -> task.accept(room), () -> {
+			dispose(room);
+			on(channel, task);
+		});
 	}
 
 	PresenceListener listener() {

@@ -104,8 +104,6 @@ final class RedisRoom {
 
 	private boolean readAgain;
 
-	private boolean disposed;
-
 	private volatile long dueAt = NEVER;
 
 	RedisRoom(RedisPresenceStore store, String channel) {
@@ -127,14 +125,13 @@ final class RedisRoom {
 	 * @param otherwise what to do if the room is not in use any more
 	 */
 	void execute(Runnable task, Runnable otherwise) {
-		this.tasks.execute(() -> {
-			if (this.disposed) {
-				otherwise.run();
-				return;
-			}
+		boolean runs = this.tasks.execute(() -> {
 			task.run();
 			proceed();
 		});
+		if (!runs) {
+			otherwise.run();
+		}
 	}
 
 	private void later(Runnable task) {
@@ -489,8 +486,9 @@ final class RedisRoom {
 			leave();
 		}
 		else if (this.view == null && this.graceAt == NEVER && !this.reading) {
-			this.disposed = true;
-			this.store.dispose(this);
+			if (this.tasks.close()) {
+				this.store.dispose(this);
+			}
 		}
 	}
 

@@ -16,12 +16,12 @@
 
 package com.lattestream.broker.redis;
 
+import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs tasks one after the other, in the order in which they came, on the threads of
@@ -31,21 +31,29 @@ final class SerialQueue {
 
 	private static final Log logger = LogFactory.getLog(SerialQueue.class);
 
-	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+	private final Queue<Runnable> tasks = new ArrayDeque<>(2);
 
-	private final AtomicInteger count = new AtomicInteger();
+	private boolean running;
+
+	private boolean closed;
 
 	/**
 	 * Run a task when those before it have run: now, or on the thread that runs them.
 	 * @param task the task
+	 * @return whether it runs; not if the queue is closed
 	 */
-	void execute(Runnable task) {
-		this.tasks.add(task);
-		if (this.count.getAndIncrement() > 0) {
-			return;
+	boolean execute(Runnable task) {
+		synchronized (this) {
+			if (this.closed) {
+				return false;
+			}
+			this.tasks.add(task);
+			if (this.running) {
+				return true;
+			}
+			this.running = true;
 		}
-		do {
-			Runnable next = this.tasks.remove();
+		for (Runnable next = next(); next != null; next = next()) {
 			try {
 				next.run();
 			}
@@ -54,7 +62,25 @@ final class SerialQueue {
 				logger.error("What came from Redis could not be handled", ex);
 			}
 		}
-		while (this.count.decrementAndGet() > 0);
+		return true;
+	}
+
+	private synchronized @Nullable Runnable next() {
+		Runnable next = this.tasks.poll();
+		if (next == null) {
+			this.running = false;
+		}
+		return next;
+	}
+
+	/**
+	 * Close the queue, unless another task has come. To be called by a task, the last one
+	 * then: whoever comes later and goes elsewhere overtakes nobody.
+	 * @return whether it is closed
+	 */
+	synchronized boolean close() {
+		this.closed = this.tasks.isEmpty();
+		return this.closed;
 	}
 
 }
