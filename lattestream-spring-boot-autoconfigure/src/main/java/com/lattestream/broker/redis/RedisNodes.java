@@ -134,9 +134,28 @@ public final class RedisNodes {
 		tick = (tick.compareTo(MIN_TICK) < 0) ? MIN_TICK : tick;
 		this.timer = this.connections.scheduler()
 			.schedulePeriodically(this::tick, 0, tick.toMillis(), TimeUnit.MILLISECONDS);
-		// Redis may have lost that this node lives: others would not know what to clean
-		// up
-		this.connections.onChange((up) -> this.overdue |= up);
+		this.connections.onChange(this::changed);
+	}
+
+	/**
+	 * The link came up or went down. Redis may have lost that this node lives: others
+	 * would not know what to clean up. One that has not been told yet that it counts as
+	 * living would not be told either that all is lost, so it begins anew.
+	 */
+	private void changed(boolean up) {
+		if (up) {
+			this.overdue = true;
+		}
+		else if (!this.introduced) {
+			renew();
+		}
+	}
+
+	private void renew() {
+		this.incarnation = newIncarnation();
+		this.introduced = false;
+		this.steady = false;
+		this.stores.forEach(NodePlaces::renewed);
 	}
 
 	/**
@@ -256,25 +275,26 @@ public final class RedisNodes {
 		this.beating = true;
 		this.overdue = false;
 		this.beatAt = now;
+		String as = this.incarnation;
 		boolean judges = this.steady && now - this.steadySince >= patience().toNanos();
 		this.connections
-			.<List<Object>>run(SCRIPT, List.of(nodes(), this.keyspace.ofChannel("#nodes", "claims")), this.incarnation,
+			.<List<Object>>run(SCRIPT, List.of(nodes(), this.keyspace.ofChannel("#nodes", "claims")), as,
 					patience().toMillis(), this.introduced ? 0 : 1, judges ? 1 : 0, patience().toMillis())
 			.doFinally((signal) -> this.beating = false)
-			.subscribe((answer) -> answered(answer), (ex) -> {
+			.subscribe((answer) -> answered(as, answer), (ex) -> {
 				this.steady = false;
 				logger.debug("Redis was not told that this node lives", ex);
 			});
 	}
 
-	private void answered(List<Object> answer) {
+	private void answered(String as, List<Object> answer) {
+		if (!as.equals(this.incarnation)) {
+			return;
+		}
 		long now = System.nanoTime();
 		if ((Long) answer.get(0) == 0) {
 			logger.warn("This node was away from Redis for too long, or Redis has lost it: all it has is written anew");
-			this.incarnation = newIncarnation();
-			this.introduced = false;
-			this.steady = false;
-			this.stores.forEach(NodePlaces::renewed);
+			renew();
 			return;
 		}
 		this.introduced = true;
