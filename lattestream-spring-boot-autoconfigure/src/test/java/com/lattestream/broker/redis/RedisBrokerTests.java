@@ -72,6 +72,8 @@ class RedisBrokerTests extends BrokerTests {
 		RedisBroker broker = new RedisBroker(connections, this.keyspace,
 				new RedisHistoryStore(connections, this.keyspace), HISTORY, WhenUnavailable.FAIL);
 		RedisFixture.started(connections);
+		// Subscribed to by itself, but it takes a moment
+		broker.subscribe(Broker.ALL_NODES).block(TIMEOUT);
 		return broker;
 	}
 

@@ -37,13 +37,16 @@ final class RedisFixture {
 	static final Duration TIMEOUT = Duration.ofSeconds(30);
 
 	/** Much less than it takes to give a command up. */
-	static final Duration AT_ONCE = Duration.ofSeconds(10);
+	static final Duration AT_ONCE = Duration.ofSeconds(5);
 
 	/** For tests of links that are silent. */
 	static final Duration SHORT_COMMAND_TIMEOUT = Duration.ofSeconds(1);
 
-	/** Most tests are not about timeouts, however busy the machine is. */
-	private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(30);
+	/**
+	 * Most tests are not about timeouts, however busy the machine is. What was under way
+	 * when a server died is given up so late.
+	 */
+	private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(10);
 
 	private static final ClientResources RESOURCES = TestClientResources.create();
 
