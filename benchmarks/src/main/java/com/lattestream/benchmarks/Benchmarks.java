@@ -18,6 +18,8 @@ package com.lattestream.benchmarks;
 
 import java.util.Arrays;
 
+import com.lattestream.benchmarks.fanout.FanOutBenchmark;
+
 /**
  * Starts the benchmark that its first argument names.
  */
@@ -33,13 +35,15 @@ public final class Benchmarks {
 			case "trigger" -> TriggerBenchmark.main(rest);
 			case "redis" -> RedisBenchmark.main(rest);
 			case "resume" -> ResumeBenchmark.main(rest);
+			case "fan-out" -> FanOutBenchmark.main(rest);
 			case StubService.NAME -> StubService.main(rest);
 			case TriggerWorker.NAME -> TriggerWorker.main(rest);
 			default -> {
 				System.err.println("""
 						Usage: java -jar benchmarks.jar trigger [passes] [events of a pass]
 						       java -jar benchmarks.jar redis [passes] [events of a pass] [host:port]
-						       java -jar benchmarks.jar resume [clients] [passes] [host:port]""");
+						       java -jar benchmarks.jar resume [clients] [passes] [host:port]
+						       java -jar benchmarks.jar fan-out [option=value ...]""");
 				System.exit(2);
 			}
 		}
