@@ -17,8 +17,10 @@
 package com.lattestream.benchmarks.fanout;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import com.lattestream.benchmarks.fanout.hub.HubPeer;
+import com.lattestream.benchmarks.fanout.peer.OtherServers;
 import com.lattestream.benchmarks.fanout.raw.RawPeer;
 
 /**
@@ -30,8 +32,9 @@ final class Peers {
 	}
 
 	static List<Peer> all() {
-		return List.of(RawPeer.separate(), RawPeer.joined(), HubPeer.webFlux(), HubPeer.webFluxWithDefaults(),
+		List<Peer> own = List.of(RawPeer.separate(), RawPeer.joined(), HubPeer.webFlux(), HubPeer.webFluxWithDefaults(),
 				HubPeer.tomcat(), HubPeer.jetty());
+		return Stream.concat(own.stream(), OtherServers.all().stream()).toList();
 	}
 
 }

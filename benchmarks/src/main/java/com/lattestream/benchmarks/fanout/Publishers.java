@@ -30,7 +30,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
-import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import org.jspecify.annotations.Nullable;
 
@@ -132,7 +132,7 @@ final class Publishers {
 
 		@Override
 		protected void channelRead0(ChannelHandlerContext ctx, HttpObject part) {
-			if (part instanceof HttpResponse response && !HttpResponseStatus.OK.equals(response.status())) {
+			if (part instanceof HttpResponse response && response.status().codeClass() != HttpStatusClass.SUCCESS) {
 				Publishers.this.refusal = response.status().toString();
 			}
 			if (part instanceof HttpContent && part instanceof LastHttpContent) {

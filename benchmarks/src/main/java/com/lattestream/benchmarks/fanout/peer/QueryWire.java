@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package com.lattestream.benchmarks.fanout.peer;
+
+import java.util.List;
+
+import com.lattestream.benchmarks.fanout.Wire;
+
+/**
+ * A wire that names its channel in the query.
+ *
+ * @param transport what carries messages
+ * @param path where to connect
+ * @param subscribed what the first message contains
+ */
+record QueryWire(Transport transport, String path, String subscribed) implements Wire {
+
+	@Override
+	public String target(String channel) {
+		return this.path + "?channel=" + channel;
+	}
+
+	@Override
+	public List<Exchange> exchanges(String channel) {
+		return List.of(new Exchange("", this.subscribed));
+	}
+
+}
