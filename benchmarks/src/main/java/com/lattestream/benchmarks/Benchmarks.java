@@ -19,6 +19,7 @@ package com.lattestream.benchmarks;
 import java.util.Arrays;
 
 import com.lattestream.benchmarks.fanout.FanOutBenchmark;
+import com.lattestream.benchmarks.micro.MicroRun;
 
 /**
  * Starts the benchmark that its first argument names.
@@ -36,6 +37,7 @@ public final class Benchmarks {
 			case "redis" -> RedisBenchmark.main(rest);
 			case "resume" -> ResumeBenchmark.main(rest);
 			case "fan-out" -> FanOutBenchmark.main(rest);
+			case "micro" -> MicroRun.main(rest);
 			case StubService.NAME -> StubService.main(rest);
 			case TriggerWorker.NAME -> TriggerWorker.main(rest);
 			default -> {
@@ -43,7 +45,8 @@ public final class Benchmarks {
 						Usage: java -jar benchmarks.jar trigger [passes] [events of a pass]
 						       java -jar benchmarks.jar redis [passes] [events of a pass] [host:port]
 						       java -jar benchmarks.jar resume [clients] [passes] [host:port]
-						       java -jar benchmarks.jar fan-out [option=value ...]""");
+						       java -jar benchmarks.jar fan-out [option=value ...]
+						       java -jar benchmarks.jar micro [regex ...] [option of JMH ...]""");
 				System.exit(2);
 			}
 		}

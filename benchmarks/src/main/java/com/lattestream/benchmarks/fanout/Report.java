@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.lattestream.benchmarks.fanout.raw.RawPeer;
+import com.lattestream.benchmarks.micro.MicroResults;
 
 /**
  * Writes what was measured, in this run and in earlier ones, as Markdown and as a chart.
@@ -56,6 +57,7 @@ final class Report {
 		this.text.append(Method.text(this.options));
 		targets();
 		this.results.forEach(this::table);
+		this.text.append(MicroResults.section(this.options.directory().resolve("target/micro.tsv")));
 		Files.createDirectories(this.options.directory());
 		Files.writeString(this.options.directory().resolve("RESULTS.md"), this.text.toString());
 		Files.writeString(this.options.directory().resolve("fan-out.svg"), Chart.of(this.results));

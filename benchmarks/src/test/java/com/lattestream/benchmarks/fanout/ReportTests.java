@@ -75,6 +75,14 @@ class ReportTests {
 	}
 
 	@Test
+	void hasMicroBenchmarksThatWereRun() throws Exception {
+		assertThat(results()).doesNotContain("## Micro benchmarks");
+		Files.writeString(this.directory.resolve("target/micro.tsv"), "Signature.signChannel\t1234.5\t6.7\t890\n");
+		assertThat(results()).contains("## Micro benchmarks")
+			.endsWith("| Signature.signChannel | 1234.5 | 6.7 | 890 |\n");
+	}
+
+	@Test
 	void chartIsXml() throws Exception {
 		results();
 		byte[] chart = Files.readAllBytes(this.directory.resolve("fan-out.svg"));
