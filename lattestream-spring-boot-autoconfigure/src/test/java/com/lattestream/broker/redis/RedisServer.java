@@ -162,9 +162,19 @@ public final class RedisServer implements AutoCloseable {
 	 * @return the server
 	 */
 	public static RedisServer start(String... settings) {
-		RedisServer server = new RedisServer(List.of(settings));
-		server.restart();
-		return server;
+		for (int attempt = 1;; attempt++) {
+			RedisServer server = new RedisServer(List.of(settings));
+			try {
+				server.restart();
+				return server;
+			}
+			catch (IllegalStateException ex) {
+				// Somebody else has taken one of its ports
+				if (attempt == 5) {
+					throw ex;
+				}
+			}
+		}
 	}
 
 	/**
@@ -209,8 +219,15 @@ public final class RedisServer implements AutoCloseable {
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(30))
 			.pollInterval(Duration.ofMillis(20))
-			.ignoreExceptions()
-			.until(() -> command("PING").contains("PONG"));
+			.ignoreException(UncheckedIOException.class)
+			.until(() -> isReady(this.process));
+	}
+
+	private boolean isReady(Process process) {
+		if (!process.isAlive()) {
+			throw new IllegalStateException("Redis has ended, see " + this.directory.resolve("log"));
+		}
+		return command("PING").contains("PONG");
 	}
 
 	/**
