@@ -485,10 +485,8 @@ final class RedisRoom {
 		if (this.noted && this.graceAt == NEVER) {
 			leave();
 		}
-		else if (this.view == null && this.graceAt == NEVER && !this.reading) {
-			if (this.tasks.close()) {
-				this.store.dispose(this);
-			}
+		else if (this.view == null && this.graceAt == NEVER && !this.reading && this.tasks.close()) {
+			this.store.dispose(this);
 		}
 	}
 

@@ -95,15 +95,14 @@ final class ChunkedSseTransport implements Transport {
 	/**
 	 * Create a transport.
 	 * @param ids makes the events' ids
-	 * @param response the response; its headers are set
+	 * @param response the response, not sent yet
 	 * @param channel its channel
-	 * @return the transport, or {@code null} if the response has no chunks
+	 * @return the transport, or {@code null} if the version of HTTP has no chunks
 	 */
 	static @Nullable ChunkedSseTransport of(StreamIds ids, HttpServerResponse response, Channel channel) {
 		ChannelHandlerContext codec = channel.pipeline().context(HttpServerCodec.class);
-		boolean chunked = HttpVersion.HTTP_1_1.equals(response.version())
-				&& !response.responseHeaders().contains(HttpHeaderNames.CONTENT_LENGTH);
-		return (codec != null && chunked) ? new ChunkedSseTransport(ids, response, channel, codec) : null;
+		return (codec != null && HttpVersion.HTTP_1_1.equals(response.version()))
+				? new ChunkedSseTransport(ids, response, channel, codec) : null;
 	}
 
 	/**

@@ -127,13 +127,7 @@ class ChunkedSseTransportTests {
 
 	@Test
 	void nothingMoreIsHandedOnWhileSocketIsFull() throws Exception {
-		readHead(connect(false, ""));
-		Channel channel = this.channel.get();
-		String data = "\"" + "x".repeat(60_000) + "\"";
-		Awaitility.await().atMost(PATIENCE).until(() -> {
-			this.hub.publish(Publication.ofServer("a", "e", data, null)).subscribe();
-			return !channel.isWritable();
-		});
+		Channel channel = connectAndFill();
 		CompletableFuture<Long> waiting = new CompletableFuture<>();
 		channel.eventLoop().execute(() -> waiting.complete(channel.unsafe().outboundBuffer().totalPendingWriteBytes()));
 		// The channel's own limit, and what was written at a time
@@ -142,13 +136,7 @@ class ChunkedSseTransportTests {
 
 	@Test
 	void clientThatDoesNotReadIsClosedNevertheless() throws Exception {
-		readHead(connect(false, ""));
-		Channel channel = this.channel.get();
-		String data = "\"" + "x".repeat(60_000) + "\"";
-		Awaitility.await().atMost(PATIENCE).until(() -> {
-			this.hub.publish(Publication.ofServer("a", "e", data, null)).subscribe();
-			return !channel.isWritable();
-		});
+		Channel channel = connectAndFill();
 		Connection first = this.connection.get();
 		this.lane.get().execute(() -> first.close(CloseCode.RECONNECT, "Bye"));
 		Awaitility.await().atMost(PATIENCE).until(() -> !channel.isOpen());
@@ -188,6 +176,20 @@ class ChunkedSseTransportTests {
 		this.socket.setSoTimeout((int) PATIENCE.toMillis());
 		this.socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
 		return this.socket.getInputStream();
+	}
+
+	/**
+	 * Connect and read no more than the head, until the socket takes nothing.
+	 */
+	private Channel connectAndFill() throws Exception {
+		readHead(connect(false, ""));
+		Channel channel = this.channel.get();
+		String data = "\"" + "x".repeat(60_000) + "\"";
+		Awaitility.await().atMost(PATIENCE).until(() -> {
+			this.hub.publish(Publication.ofServer("a", "e", data, null)).subscribe();
+			return !channel.isWritable();
+		});
+		return channel;
 	}
 
 	private void request(String headers) throws IOException {
