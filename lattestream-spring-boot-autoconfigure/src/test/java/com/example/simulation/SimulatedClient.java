@@ -103,7 +103,11 @@ final class SimulatedClient {
 		if (this.session != null || this.stopped) {
 			return;
 		}
-		SimulatedNode node = this.world.anyNode();
+		SimulatedNode node = this.world.openNode();
+		if (node == null) {
+			this.world.later(RETRY_DELAY, this::connect);
+			return;
+		}
 		note("connects to " + node);
 		this.live.values().forEach(LiveEvents::begin);
 		if (this.plan.type() == TransportType.SSE) {

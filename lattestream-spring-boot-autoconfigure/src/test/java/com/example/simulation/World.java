@@ -254,10 +254,25 @@ final class World implements AutoCloseable {
 		return node;
 	}
 
-	SimulatedNode anyNode() {
-		List<SimulatedNode> open = living().stream().filter(SimulatedNode::isOpen).toList();
+	/**
+	 * Return a node that takes clients.
+	 * @return the node, or {@code null} if all that live are still starting
+	 */
+	@Nullable SimulatedNode openNode() {
 		int index = this.random.nextInt(this.nodes.size());
-		return open.isEmpty() ? node(index) : open.get(index % open.size());
+		List<SimulatedNode> open = living().stream().filter(SimulatedNode::isOpen).toList();
+		if (open.isEmpty()) {
+			return null;
+		}
+		SimulatedNode node = open.get(index % open.size());
+		// One that was slow to connect looks as if its link was disturbed
+		this.late |= this.schedule.isCalm() && !node.isUp();
+		return node;
+	}
+
+	private SimulatedNode anyNode() {
+		SimulatedNode open = openNode();
+		return (open != null) ? open : node(0);
 	}
 
 	SimulatedNode node(int index) {
