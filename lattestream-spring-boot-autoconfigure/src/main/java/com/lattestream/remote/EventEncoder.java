@@ -46,6 +46,9 @@ final class EventEncoder {
 	/** The wire has its own mapper; the application's only writes the data. */
 	private static final JsonMapper WIRE = new JsonMapper();
 
+	/** As many as a character of a string takes at most, in UTF-8. */
+	private static final int MAX_BYTES = 3;
+
 	private final JsonMapper jsonMapper;
 
 	private final ChannelEncryptor encryptor;
@@ -158,7 +161,12 @@ final class EventEncoder {
 
 	private static void rest(JsonGenerator json, Data data, @Nullable String socketId) {
 		json.writeName("data");
-		json.writeRawValue(data.json());
+		if (data.quoted()) {
+			json.writeString(data.json());
+		}
+		else {
+			json.writeRawValue(data.json());
+		}
 		if (data.binary()) {
 			json.writeBooleanProperty("binary", true);
 		}
@@ -175,8 +183,10 @@ final class EventEncoder {
 			return bytes(buffer.duplicate());
 		}
 		String json = toJson(data);
-		checkSize(json.getBytes(StandardCharsets.UTF_8).length);
-		return new Data(text(this.encryptor.encrypt(channel, json)), false);
+		if (json.length() > this.maxData / MAX_BYTES) {
+			checkSize(json.getBytes(StandardCharsets.UTF_8).length);
+		}
+		return data(this.encryptor.encrypt(channel, json), false);
 	}
 
 	private Data bytes(ByteBuffer buffer) {
@@ -185,7 +195,7 @@ final class EventEncoder {
 		buffer.get(bytes);
 		byte[] object = write(
 				(json) -> json.writeStringProperty("binaryData", Base64.getEncoder().encodeToString(bytes)));
-		return new Data(text(new String(object, StandardCharsets.UTF_8)), true);
+		return data(new String(object, StandardCharsets.UTF_8), true);
 	}
 
 	private void checkSize(int size) {
@@ -194,12 +204,13 @@ final class EventEncoder {
 		}
 	}
 
-	private static String text(String json) {
-		return switch (json.charAt(0)) {
-			case '{', '[', 'n' -> WIRE.writeValueAsString(json);
-			case '"' -> isJson(WIRE.readValue(json, String.class)) ? WIRE.writeValueAsString(json) : json;
-			default -> json;
+	private static Data data(String json, boolean binary) {
+		boolean quoted = switch (json.charAt(0)) {
+			case '{', '[', 'n' -> true;
+			case '"' -> isJson(WIRE.readValue(json, String.class));
+			default -> false;
 		};
+		return new Data(json, quoted, binary);
 	}
 
 	private static boolean isJson(String text) {
@@ -220,9 +231,10 @@ final class EventEncoder {
 	 * Data as it goes.
 	 *
 	 * @param json its JSON
+	 * @param quoted whether it goes as a string with the JSON in it
 	 * @param binary whether the data has bytes
 	 */
-	private record Data(String json, boolean binary) {
+	private record Data(String json, boolean quoted, boolean binary) {
 
 	}
 

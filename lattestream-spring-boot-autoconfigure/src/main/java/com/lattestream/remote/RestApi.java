@@ -33,10 +33,8 @@ import com.lattestream.signature.RequestSignature;
 import com.lattestream.signature.RequestSigner;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -159,11 +157,15 @@ final class RestApi {
 		return Mono.defer(() -> {
 			String nonce = this.noncePrefix + this.nonces.incrementAndGet();
 			long end = System.nanoTime() + this.settings.deadline().toNanos();
-			return this.permits.use(Mono.defer(() -> attempt(request, nonce, reader)))
-				.retryWhen(Retry.from((signals) -> signals.concatMap((signal) -> again(signal, end))))
-				.onErrorMap(AttemptFailure.class, AttemptFailure::failure)
+			return attempts(request, nonce, reader, 0, end).onErrorMap(AttemptFailure.class, AttemptFailure::failure)
 				.timeout(this.settings.deadline(), Mono.error(() -> late(request)));
 		});
+	}
+
+	private Mono<byte[]> attempts(ApiRequest request, String nonce, AnswerReader reader, int retries, long end) {
+		return this.permits.use(Mono.defer(() -> attempt(request, nonce, reader)))
+			.onErrorResume((failure) -> pause(failure, retries, end)
+				.then(Mono.defer(() -> attempts(request, nonce, reader, retries + 1, end))));
 	}
 
 	private Mono<byte[]> attempt(ApiRequest request, String nonce, AnswerReader reader) {
@@ -219,9 +221,8 @@ final class RestApi {
 		}).defaultIfEmpty(NOTHING);
 	}
 
-	private Publisher<?> again(Retry.RetrySignal signal, long end) {
-		Throwable failure = signal.failure();
-		Duration pause = this.retries.pause(failure, signal.totalRetries());
+	private Mono<Long> pause(Throwable failure, int retries, long end) {
+		Duration pause = this.retries.pause(failure, retries);
 		return (pause == null || pause.toNanos() > end - System.nanoTime()) ? Mono.error(failure) : Mono.delay(pause);
 	}
 
