@@ -38,6 +38,10 @@ public final class Benchmarks {
 			case "resume" -> ResumeBenchmark.main(rest);
 			case "fan-out" -> FanOutBenchmark.main(rest);
 			case "micro" -> MicroRun.main(rest);
+			case "all" -> {
+				MicroRun.main(new String[0]);
+				FanOutBenchmark.main(rest);
+			}
 			case StubService.NAME -> StubService.main(rest);
 			case TriggerWorker.NAME -> TriggerWorker.main(rest);
 			default -> {
@@ -46,7 +50,8 @@ public final class Benchmarks {
 						       java -jar benchmarks.jar redis [passes] [events of a pass] [host:port]
 						       java -jar benchmarks.jar resume [clients] [passes] [host:port]
 						       java -jar benchmarks.jar fan-out [option=value ...]
-						       java -jar benchmarks.jar micro [regex ...] [option of JMH ...]""");
+						       java -jar benchmarks.jar micro [regex ...] [option of JMH ...]
+						       java -jar benchmarks.jar all [option=value of fan-out ...]""");
 				System.exit(2);
 			}
 		}

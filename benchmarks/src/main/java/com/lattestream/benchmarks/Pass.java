@@ -22,7 +22,7 @@ package com.lattestream.benchmarks;
  * @param eventsPerSecond events accepted per second
  * @param cpuMillis time on processors, in ms per 1,000 events
  */
-record Pass(double eventsPerSecond, double cpuMillis) {
+public record Pass(double eventsPerSecond, double cpuMillis) {
 
 	static Pass parse(String line) {
 		int space = line.indexOf(' ');

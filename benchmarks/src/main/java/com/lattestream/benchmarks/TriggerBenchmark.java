@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -28,7 +29,16 @@ import java.util.function.ToDoubleFunction;
  * Publishes events from all contenders to the same stub, in turn, and compares each pass
  * with the pass of pusher-http-java beside it.
  */
-final class TriggerBenchmark {
+public final class TriggerBenchmark {
+
+	/** The one that others are compared with. */
+	public static final String PEER = Contender.Kind.PUSHER_HTTP_JAVA.title();
+
+	/** A request for each event. */
+	public static final String ONE_BY_ONE = Contender.Kind.ONE_BY_ONE.title();
+
+	/** Large requests. */
+	public static final String BATCHES_OF_50 = Contender.Kind.BATCHES_OF_50.title();
 
 	/**
 	 * How long each contender warms up. By time and not by events: who takes many events
@@ -43,7 +53,21 @@ final class TriggerBenchmark {
 	static void main(String[] args) throws IOException {
 		int passes = (args.length > 0) ? Integer.parseInt(args[0]) : 7;
 		int events = (args.length > 1) ? Integer.parseInt(args[1]) : 50_000;
-		Map<Contender.Kind, List<Pass>> results = new EnumMap<>(Contender.Kind.class);
+		Map<String, List<Pass>> results = measure(passes, events);
+		System.out.printf("Medians of %d passes with %d events each; ratios to the pass beside it%n", passes, events);
+		System.out.printf("%-56s %10s %9s %12s %9s%n", "", "events/s", "ratio", "CPU ms/1000", "ratio");
+		results.forEach((contender, own) -> print(contender, own, results.get(PEER)));
+	}
+
+	/**
+	 * Measure all.
+	 * @param passes how often
+	 * @param events how many events each pass has
+	 * @return by contender, what it did in each pass
+	 * @throws IOException if a process ends
+	 */
+	public static Map<String, List<Pass>> measure(int passes, int events) throws IOException {
+		Map<String, List<Pass>> results = new LinkedHashMap<>();
 		try (Child service = Child.start(1, StubService.NAME)) {
 			Map<Contender.Kind, Child> workers = start(service.answer());
 			for (Child worker : workers.values()) {
@@ -51,7 +75,7 @@ final class TriggerBenchmark {
 			}
 			for (int i = 0; i < passes; i++) {
 				for (Map.Entry<Contender.Kind, Child> worker : workers.entrySet()) {
-					results.computeIfAbsent(worker.getKey(), (kind) -> new ArrayList<>())
+					results.computeIfAbsent(worker.getKey().title(), (contender) -> new ArrayList<>())
 						.add(pass(worker.getValue(), events));
 				}
 			}
@@ -59,9 +83,7 @@ final class TriggerBenchmark {
 				worker.close();
 			}
 		}
-		System.out.printf("Medians of %d passes with %d events each; ratios to the pass beside it%n", passes, events);
-		System.out.printf("%-56s %10s %9s %12s %9s%n", "", "events/s", "ratio", "CPU ms/1000", "ratio");
-		results.forEach((kind, own) -> print(kind, own, results.get(Contender.Kind.PUSHER_HTTP_JAVA)));
+		return results;
 	}
 
 	private static Map<Contender.Kind, Child> start(String port) throws IOException {
@@ -84,8 +106,8 @@ final class TriggerBenchmark {
 		return Pass.parse(worker.answer());
 	}
 
-	private static void print(Contender.Kind kind, List<Pass> own, List<Pass> peer) {
-		System.out.printf("%-56s %10.0f %8.2fx %12.1f %8.2fx%n", kind.title(),
+	private static void print(String contender, List<Pass> own, List<Pass> peer) {
+		System.out.printf("%-56s %10.0f %8.2fx %12.1f %8.2fx%n", contender,
 				Medians.of(own.stream().map(Pass::eventsPerSecond).toList()), ratio(own, peer, Pass::eventsPerSecond),
 				Medians.of(own.stream().map(Pass::cpuMillis).toList()), ratio(own, peer, Pass::cpuMillis));
 	}

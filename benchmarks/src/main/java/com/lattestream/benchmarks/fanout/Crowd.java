@@ -50,7 +50,7 @@ final class Crowd implements AutoCloseable {
 
 	private final String prefix;
 
-	private final Publications publications;
+	private Publications publications;
 
 	private final Publishers publishers;
 
@@ -63,6 +63,8 @@ final class Crowd implements AutoCloseable {
 	private int subscribed;
 
 	private int left;
+
+	private boolean toAll;
 
 	private boolean closing;
 
@@ -111,7 +113,31 @@ final class Crowd implements AutoCloseable {
 		return crowd;
 	}
 
-	String channel(int index) {
+	/**
+	 * Have each event go to all channels.
+	 * @return this crowd
+	 */
+	Crowd toAllChannels() {
+		this.toAll = true;
+		this.publications = new Publications(new int[] { this.size });
+		return this;
+	}
+
+	/**
+	 * Publish an event, to each channel in turn or to all of them.
+	 * @param index how many were published before
+	 * @param time when it is, or should have been, published
+	 */
+	void publish(long index, long time) {
+		if (this.toAll) {
+			this.publishers.publish(this.prefix, this.channelCount, this.publications.add(0, time));
+			return;
+		}
+		int channel = (int) (index % this.channelCount);
+		this.publishers.publish(channel(channel), 1, this.publications.add(channel, time));
+	}
+
+	private String channel(int index) {
 		return this.prefix + index;
 	}
 
@@ -152,10 +178,6 @@ final class Crowd implements AutoCloseable {
 
 	Driver driver() {
 		return this.driver;
-	}
-
-	int channelCount() {
-		return this.channelCount;
 	}
 
 	Publications publications() {

@@ -84,8 +84,7 @@ final class FanOut {
 
 	private Sample load(Scenario scenario, Contestant contestant) throws Exception {
 		ServerProcess server = this.servers.warm(contestant, scenario);
-		try (Crowd crowd = Crowd.subscribe(this.driver, server.port(), contestant.wires(), scenario.subscribers(),
-				scenario.channels(), contestant.prefix())) {
+		try (Crowd crowd = scenario.subscribe(this.driver, server.port(), contestant)) {
 			Load.run(crowd, scenario.pace(Long.MAX_VALUE, SETTLE));
 			CpuTime before = server.cpuTime();
 			Load.Outcome outcome = Load.run(crowd, scenario.pace(Long.MAX_VALUE, this.options.time()));
@@ -105,8 +104,7 @@ final class FanOut {
 		double seconds = 0;
 		do {
 			long begin = System.nanoTime();
-			Crowd crowd = Crowd.subscribe(this.driver, server.port(), contestant.wires(), scenario.subscribers(),
-					scenario.channels(), contestant.prefix());
+			Crowd crowd = scenario.subscribe(this.driver, server.port(), contestant);
 			seconds += (System.nanoTime() - begin) / 1e9;
 			count += scenario.subscribers();
 			crowd.close();

@@ -47,6 +47,10 @@ public final class FanOutBenchmark {
 						yield idle.measure(scenario, scenario.contestants(peers));
 					}
 					case INSIDE -> Inside.measure(options);
+					case TRIGGER -> {
+						servers.close();
+						yield Trigger.measure(options.passes());
+					}
 					case START -> StartUp.measure(options.passes());
 					default -> fanOut.measure(scenario, scenario.contestants(peers));
 				};

@@ -26,7 +26,8 @@ enum Figure {
 	CPU("CPU s/M", 2), USER("user", 2), SYSTEM("system", 2), INTERRUPTS("softirq", 2), COMPILER("of it JIT", 2),
 	RATE("deliveries/s", 0), P50("p50 ms", 1), P99("p99 ms", 1), LOST("lost", 0), DISORDERED("out of order", 0),
 	CONNECTS("connections/s", 0), CONNECT_CPU("CPU ms each", 2), RSS("RSS kB each", 1), HEAP("live heap kB each", 1),
-	BEFORE("RSS MB before", 0), IDLE_CPU("idle CPU %", 2), STARTED("ms until ready", 0), START_CPU("CPU s", 2),
+	BEFORE("RSS MB before", 0), IDLE_CPU("idle CPU %", 2), EVENTS("events/s", 0),
+	EVENT_CPU("CPU ms for 1,000 events", 1), STARTED("ms until ready", 0), START_CPU("CPU s", 2),
 	LOAD("load average", 1);
 
 	private final String title;

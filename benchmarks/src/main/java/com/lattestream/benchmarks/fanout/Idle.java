@@ -64,8 +64,7 @@ final class Idle {
 			Memory before = Memory.of(server.pid());
 			CpuTime start = server.cpuTime();
 			long time = System.nanoTime();
-			try (Crowd crowd = Crowd.subscribe(this.driver, server.port(), contestant.wires(), count,
-					scenario.channels(), contestant.prefix())) {
+			try (Crowd crowd = scenario.subscribe(this.driver, server.port(), contestant)) {
 				double seconds = (System.nanoTime() - time) / 1e9;
 				double cpu = server.cpuTime().minus(start).total();
 				TimeUnit.SECONDS.sleep(2);

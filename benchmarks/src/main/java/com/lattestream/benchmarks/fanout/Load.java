@@ -122,8 +122,7 @@ final class Load {
 	}
 
 	private void publish(long time) {
-		int channel = (int) (this.published++ % this.crowd.channelCount());
-		this.crowd.publishers().publish(this.crowd.channel(channel), this.crowd.publications().add(channel, time));
+		this.crowd.publish(this.published++, time);
 	}
 
 	private void watch() {

@@ -52,9 +52,10 @@ final class Method {
 				* Bursts have 16 events on their way at a time, so a server may write what it has together;
 				  "one at a time" leaves nothing to write together. Latency is counted from when an event
 				  should have been published.
-				* Each server publishes %,d events first (or as many as it can in %d s). The servers of a
-				  pass run one after the other, each for %s s after a second that is not counted; ratios are
-				  medians of the ratios to the pass beside it.
+				* Each server publishes %,d events first (or as many as it can in %d s or more). The servers of
+				  a pass run one after the other, each for %s s or more after a second that is not counted;
+				  ratios are medians of the ratios to the pass beside it. Before connections are counted, four
+				  times as many come and go.
 				* *raw Netty* is written by hand: each frame encoded once, duplicates of it written below the
 				  encoder of each connection, one flush for each connection and turn of its event loop.
 				  "joined" also makes one buffer of the frames of a turn. The ceiling, with no protocol at all.

@@ -19,6 +19,7 @@ package com.lattestream.benchmarks.fanout;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A server to measure. It runs in a process of its own, prints {@code READY} and its port
@@ -28,13 +29,15 @@ import java.util.List;
  * It answers {@code POST /publish?channel=a&count=1} with 200 as soon as it has accepted
  * the body for the subscribers of the channel, as event {@value Message#EVENT} where it
  * has events; sixteen publishers ask at a time, each over a connection that it keeps.
- * Anybody may publish and subscribe.
+ * Anybody may publish and subscribe. Some take greater counts: the body is for so many
+ * channels then, whose names begin with {@code a} and end in numbers from 0.
  *
  * @param name the name in the tables
  * @param launch how it is started
  * @param wires how the driver may subscribe
+ * @param counting whether it takes counts other than 1
  */
-public record Peer(String name, Launch launch, List<Wire> wires) {
+public record Peer(String name, Launch launch, List<Wire> wires, boolean counting) {
 
 	/**
 	 * Create a server that is a Java program with the classes of the benchmarks.
@@ -52,7 +55,7 @@ public record Peer(String name, Launch launch, List<Wire> wires) {
 			List<String> all = new ArrayList<>(List.of("--port=0"));
 			all.addAll(args);
 			return JavaCommand.of(main, options, all);
-		}, List.of(wires));
+		}, List.of(wires), false);
 	}
 
 	/**
@@ -65,7 +68,26 @@ public record Peer(String name, Launch launch, List<Wire> wires) {
 	 * @return the server
 	 */
 	public static Peer program(String name, String program, Launch launch, Wire... wires) {
-		return new Peer(name, () -> Programs.isInstalled(program) ? launch.command() : List.of(), List.of(wires));
+		return new Peer(name, () -> Programs.isInstalled(program) ? launch.command() : List.of(), List.of(wires),
+				false);
+	}
+
+	/**
+	 * Return the same server, which takes counts.
+	 * @return the server
+	 */
+	public Peer withCounts() {
+		return new Peer(this.name, this.launch, this.wires, true);
+	}
+
+	/**
+	 * Return the channels that a request to publish is for.
+	 * @param channel the channel, or what their names begin with
+	 * @param count how many there are
+	 * @return their names
+	 */
+	public static List<String> channels(String channel, int count) {
+		return (count == 1) ? List.of(channel) : IntStream.range(0, count).mapToObj((i) -> channel + i).toList();
 	}
 
 	/**

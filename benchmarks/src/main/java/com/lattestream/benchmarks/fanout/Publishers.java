@@ -63,12 +63,14 @@ final class Publishers {
 
 	/**
 	 * Publish an event as soon as a connection is free.
-	 * @param channel the name of its channel
+	 * @param channel the name of its channel, or what the names of its channels begin
+	 * with
+	 * @param count how many channels it goes to
 	 * @param number its number
 	 */
-	void publish(String channel, int number) {
+	void publish(String channel, int count, int number) {
 		byte[] body = Message.of(number);
-		String head = "POST /publish?channel=" + channel + "&count=1 HTTP/1.1\r\nHost: localhost\r\n"
+		String head = "POST /publish?channel=" + channel + "&count=" + count + " HTTP/1.1\r\nHost: localhost\r\n"
 				+ "Content-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n";
 		ByteBuf request = Unpooled.wrappedBuffer(head.getBytes(StandardCharsets.US_ASCII), body);
 		Channel connection = this.idle.poll();

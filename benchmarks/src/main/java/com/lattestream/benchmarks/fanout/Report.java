@@ -18,6 +18,7 @@ package com.lattestream.benchmarks.fanout;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -56,6 +57,7 @@ final class Report {
 	void write() throws IOException {
 		this.text.append(Method.text(this.options));
 		targets();
+		missed();
 		this.results.forEach(this::table);
 		this.text.append(MicroResults.section(this.options.directory().resolve("target/micro.tsv")));
 		Files.createDirectories(this.options.directory());
@@ -77,6 +79,16 @@ final class Report {
 				.append(" | ")
 				.append(Double.isNaN(reached) ? "not measured" : target.isMet(reached) ? "met" : "**missed**")
 				.append(" |\n");
+		}
+	}
+
+	/**
+	 * Why targets are missed is written by hand.
+	 */
+	private void missed() throws IOException {
+		Path reasons = this.options.directory().resolve("missed.md");
+		if (Files.exists(reasons)) {
+			this.text.append("\n## What is missed, and why\n\n").append(Files.readString(reasons));
 		}
 	}
 

@@ -47,6 +47,10 @@ enum Scenario {
 	/** Many small channels. */
 	CHANNELS("WebSocket, 1,000 channels with 10 subscribers each", Wire.Transport.WEBSOCKET, 16, 0, 10_000, 1_000),
 
+	/** The same, and all of them get an event when somebody publishes. */
+	SWEEP("WebSocket, 1,000 channels with 10 subscribers each, one request for an event in each channel",
+			Wire.Transport.WEBSOCKET, 2, 0, 10_000, 1_000),
+
 	/** Bursts to event streams. */
 	SSE_BURST("Server-sent events, 1 channel with 1,000 subscribers, bursts", Wire.Transport.EVENT_STREAM, 16, 0, 1_000,
 			1),
@@ -57,6 +61,9 @@ enum Scenario {
 
 	/** Bursts in a channel that keeps its last events. */
 	HISTORY("History in memory, WebSocket, bursts", Wire.Transport.WEBSOCKET, 16, 0, 1_000, 1),
+
+	/** A channel whose events wait for each other, and one whose events do not. */
+	WINDOW("A window of 5 ms, WebSocket, 200 events a second", Wire.Transport.WEBSOCKET, 0, 200, 1_000, 1),
 
 	/** Connections that come. */
 	CONNECT("Connect and subscribe, WebSocket", Wire.Transport.WEBSOCKET, 0, 0, 2_000, 1),
@@ -72,6 +79,9 @@ enum Scenario {
 	/** The hub without sockets. */
 	INSIDE("Inside of the hub: from the call to the last of 1,000 writes, no sockets", null, 0, 0, 1_000, 1),
 
+	/** The client of a service elsewhere. */
+	TRIGGER("Publishing to a service elsewhere", null, 0, 0, 0, 0),
+
 	/** An empty application, and one with the starter. */
 	START("Start of an empty WebFlux application, and of one with the starter", null, 0, 0, 0, 0);
 
@@ -81,6 +91,10 @@ enum Scenario {
 	static final String HISTORY_OFF = "history off";
 
 	static final String HISTORY_ON = "history on";
+
+	static final String WINDOW_OFF = "no window";
+
+	static final String WINDOW_ON = "window of 5 ms";
 
 	private final String title;
 
@@ -116,6 +130,20 @@ enum Scenario {
 		return Objects.requireNonNull(this.transport, "No sockets");
 	}
 
+	/**
+	 * Have subscribers come.
+	 * @param driver who has them
+	 * @param port the port of the server
+	 * @param contestant how they come
+	 * @return the subscribers
+	 * @throws Exception if one cannot subscribe
+	 */
+	Crowd subscribe(Driver driver, int port, Contestant contestant) throws Exception {
+		Crowd crowd = Crowd.subscribe(driver, port, contestant.wires(), this.subscribers, this.channels,
+				contestant.prefix());
+		return (this == SWEEP) ? crowd.toAllChannels() : crowd;
+	}
+
 	int subscribers() {
 		return this.subscribers;
 	}
@@ -133,7 +161,7 @@ enum Scenario {
 	 * @return the scenario that it has to go through before
 	 */
 	Scenario warmUp() {
-		if (this == CHANNELS) {
+		if (this == CHANNELS || this == SWEEP || this == CONNECT) {
 			return this;
 		}
 		return (this.transport == Wire.Transport.EVENT_STREAM) ? SSE_BURST : BURST;
@@ -161,7 +189,7 @@ enum Scenario {
 
 	private Stream<Contestant> contestants(Peer peer) {
 		List<Wire> wires = Contestant.wires(peer, transport());
-		if (wires.isEmpty()) {
+		if (wires.isEmpty() || (this == SWEEP && !peer.counting())) {
 			return Stream.empty();
 		}
 		if (this == DIALECTS) {
@@ -171,13 +199,21 @@ enum Scenario {
 							new Contestant(HALF, peer, wires, Contestant.CHANNELS))
 					: Stream.empty();
 		}
-		if (this == HISTORY) {
-			return peer.name().equals(HubPeer.WEBFLUX)
-					? Stream.of(new Contestant(HISTORY_OFF, peer, wires.subList(0, 1), Contestant.CHANNELS),
-							new Contestant(HISTORY_ON, peer, wires.subList(0, 1), HubPeer.HISTORY))
-					: Stream.empty();
-		}
-		return Stream.of(Contestant.of(peer, wires.get(0)));
+		return switch (this) {
+			case HISTORY -> policies(peer, wires.get(0), HISTORY_OFF, HISTORY_ON, HubPeer.HISTORY);
+			case WINDOW -> policies(peer, wires.get(0), WINDOW_OFF, WINDOW_ON, HubPeer.WINDOW);
+			default -> Stream.of(Contestant.of(peer, wires.get(0)));
+		};
+	}
+
+	/**
+	 * Return the hub twice, with an ordinary channel and with one that has a policy.
+	 */
+	private static Stream<Contestant> policies(Peer peer, Wire wire, String without, String with, String prefix) {
+		return peer.name().equals(HubPeer.WEBFLUX)
+				? Stream.of(new Contestant(without, peer, List.of(wire), Contestant.CHANNELS),
+						new Contestant(with, peer, List.of(wire), prefix))
+				: Stream.empty();
 	}
 
 }

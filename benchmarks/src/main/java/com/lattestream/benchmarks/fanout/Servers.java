@@ -27,6 +27,9 @@ import java.util.Set;
  */
 final class Servers implements AutoCloseable {
 
+	/** So many clients come and go instead of an event where no events are measured. */
+	private static final int CLIENTS = 4;
+
 	private final Options options;
 
 	private final Driver driver;
@@ -51,14 +54,27 @@ final class Servers implements AutoCloseable {
 			server = new Running(ServerProcess.start(contestant.peer()), new HashSet<>());
 			this.running.put(contestant.peer(), server);
 		}
-		Scenario burst = scenario.warmUp();
-		if (server.warm().add(List.of(burst, contestant.wires(), contestant.prefix())) && this.options.warmUp() > 0) {
-			try (Crowd crowd = Crowd.subscribe(this.driver, server.process().port(), contestant.wires(),
-					burst.subscribers(), burst.channels(), contestant.prefix())) {
-				Load.run(crowd, burst.pace(this.options.warmUp(), this.options.patience()));
-			}
+		Scenario warmUp = scenario.warmUp();
+		if (server.warm().add(List.of(warmUp, contestant.wires(), contestant.prefix())) && this.options.warmUp() > 0) {
+			warmUp(server.process(), contestant, warmUp);
 		}
 		return server.process();
+	}
+
+	private void warmUp(ServerProcess server, Contestant contestant, Scenario scenario) throws Exception {
+		long start = System.nanoTime();
+		long clients = 0;
+		do {
+			try (Crowd crowd = scenario.subscribe(this.driver, server.port(), contestant)) {
+				if (scenario.isLoad()) {
+					Load.run(crowd, scenario.pace(this.options.warmUp(), this.options.patience()));
+					return;
+				}
+				clients += scenario.subscribers();
+			}
+		}
+		while (clients < this.options.warmUp() * CLIENTS
+				&& System.nanoTime() - start < this.options.patience().toNanos());
 	}
 
 	@Override

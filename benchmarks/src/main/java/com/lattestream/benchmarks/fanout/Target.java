@@ -55,14 +55,18 @@ record Target(Scenario scenario, String contestant, Figure figure, @Nullable Str
 			atMost(Scenario.DIALECTS, Scenario.HALF, Figure.CPU, "LatteStream", 1.1),
 			atMost(Scenario.SINGLE, HUB, Figure.CPU, RAW, 1.15), atMost(Scenario.PACED, HUB, Figure.P99, RAW, 1.5),
 			atMost(Scenario.CHANNELS, HUB, Figure.CPU, RAW, 1.3), less(Scenario.CHANNELS, HUB, STOMP, 4),
+			atMost(Scenario.SWEEP, HUB, Figure.CPU, RAW, 1.3), less(Scenario.SWEEP, HUB, STOMP, 4),
 			atMost(Scenario.SSE_BURST, HUB, Figure.CPU, RAW, 1.15), less(Scenario.SSE_BURST, HUB, NAIVE_SSE, 8),
 			less(Scenario.SSE_BURST, HUB, "SseEmitter", 10),
 			atMost(Scenario.HISTORY, Scenario.HISTORY_ON, Figure.CPU, Scenario.HISTORY_OFF, 1.15),
+			new Target(Scenario.WINDOW, Scenario.WINDOW_OFF, Figure.CPU, Scenario.WINDOW_ON, 3, false),
 			atMost(Scenario.IDLE, HUB, Figure.RSS, 14), atMost(Scenario.IDLE, HUB, Figure.HEAP, 8),
 			atMost(Scenario.IDLE, HUB, Figure.IDLE_CPU, 1), atMost(Scenario.IDLE, HubPeer.TOMCAT, Figure.RSS, 35),
 			atMost(Scenario.SSE_IDLE, HUB, Figure.RSS, 24), atMost(Scenario.SSE_IDLE, HUB, Figure.IDLE_CPU, 1),
 			new Target(Scenario.CONNECT, HUB, Figure.CONNECTS, null, 2_000, false),
 			atMost(Scenario.INSIDE, Inside.HUB, Figure.P99, 5),
+			atMost(Scenario.TRIGGER, Trigger.ONE_BY_ONE, Figure.EVENT_CPU, Trigger.PEER, 0.6),
+			new Target(Scenario.TRIGGER, Trigger.BATCHES, Figure.EVENTS, Trigger.PEER, 10, false),
 			new Target(Scenario.START, StartUp.STARTER, Figure.STARTED, StartUp.EMPTY, StartUp.MOST_MILLIS, true),
 			atMost(Scenario.START, StartUp.STARTER, Figure.START_CPU, StartUp.EMPTY, 1.1));
 
@@ -111,9 +115,6 @@ record Target(Scenario scenario, String contestant, Figure figure, @Nullable Str
 		}
 		if (this.figure == Figure.STARTED) {
 			return "the starter adds " + bound + plain(this.limit) + " ms";
-		}
-		if (!this.greatest) {
-			return this.contestant + " takes " + bound + plain(this.limit) + " times the CPU of " + this.other;
 		}
 		return this.contestant + ": " + this.figure.title() + " " + bound + plain(this.limit) + " times that of "
 				+ this.other;

@@ -29,7 +29,7 @@ import org.springframework.util.FileSystemUtils;
  */
 final class ExtractedJar {
 
-	private static final String CLASS_PATH = "java.class.path";
+	static final String CLASS_PATH = "java.class.path";
 
 	private ExtractedJar() {
 	}
@@ -37,19 +37,22 @@ final class ExtractedJar {
 	/**
 	 * Extract the jar, if this process runs from it, and make it the class path that JMH
 	 * sees. It is gone when the process ends.
+	 * @return the class path before
 	 * @throws IOException if it cannot be extracted
 	 * @throws InterruptedException if this thread is not to wait for that
 	 */
-	static void putOnClassPath() throws IOException, InterruptedException {
+	static String putOnClassPath() throws IOException, InterruptedException {
+		String classPath = System.getProperty(CLASS_PATH);
 		if (ExtractedJar.class.getClassLoader() == ClassLoader.getSystemClassLoader()) {
-			return;
+			return classPath;
 		}
-		Path jar = Path.of(System.getProperty(CLASS_PATH));
+		Path jar = Path.of(classPath);
 		Path directory = Files.createTempDirectory("benchmarks");
 		// Long runs are often broken off
 		Runtime.getRuntime().addShutdownHook(new Thread(() -> FileSystemUtils.deleteRecursively(directory.toFile())));
 		extract(jar, directory);
 		System.setProperty(CLASS_PATH, directory.resolve(jar.getFileName()).toString());
+		return classPath;
 	}
 
 	private static void extract(Path jar, Path directory) throws IOException, InterruptedException {

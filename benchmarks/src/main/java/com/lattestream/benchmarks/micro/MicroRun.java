@@ -42,8 +42,9 @@ public final class MicroRun {
 		Options options = new OptionsBuilder().parent(new CommandLineOptions(args))
 			.addProfiler(GCProfiler.class)
 			.build();
-		ExtractedJar.putOnClassPath();
+		String classPath = ExtractedJar.putOnClassPath();
 		MicroResults.add(Path.of("benchmarks/target/micro.tsv"), new Runner(options).run());
+		System.setProperty(ExtractedJar.CLASS_PATH, classPath);
 	}
 
 }

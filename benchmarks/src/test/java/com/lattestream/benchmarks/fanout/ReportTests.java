@@ -83,6 +83,13 @@ class ReportTests {
 	}
 
 	@Test
+	void saysWhyTargetsAreMissed() throws Exception {
+		assertThat(results()).doesNotContain("## What is missed");
+		Files.writeString(this.directory.resolve("missed.md"), "Nobody knows.\n");
+		assertThat(results()).contains("## What is missed, and why\n\nNobody knows.\n");
+	}
+
+	@Test
 	void chartIsXml() throws Exception {
 		results();
 		byte[] chart = Files.readAllBytes(this.directory.resolve("fan-out.svg"));

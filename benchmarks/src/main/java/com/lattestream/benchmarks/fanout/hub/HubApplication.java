@@ -41,6 +41,8 @@ final class HubApplication {
 		properties.put("lattestream.hub.channels[0].pattern", HubPeer.HISTORY + "*");
 		properties.put("lattestream.hub.channels[0].history.size", 100);
 		properties.put("lattestream.hub.channels[0].history.ttl", "10m");
+		properties.put("lattestream.hub.channels[1].pattern", HubPeer.WINDOW + "*");
+		properties.put("lattestream.hub.channels[1].batch-window", "5ms");
 		properties.put("server.tomcat.max-connections", 50_000);
 		properties.put("server.tomcat.max-keep-alive-requests", -1);
 		SpringApplication spring = new SpringApplication(application);

@@ -45,6 +45,11 @@ public final class HubPeer {
 	 */
 	public static final String HISTORY = "hist-";
 
+	/**
+	 * The beginning of the names of channels whose events wait for each other.
+	 */
+	public static final String WINDOW = "window-";
+
 	/** Without it, Reactor Netty 1.3.7 may forget a connection that publishes. */
 	private static final String KEEPS_READING = "-Dreactor.netty.http.server.lastFlushWhenNoRead=true";
 
@@ -69,8 +74,9 @@ public final class HubPeer {
 	}
 
 	private static Peer webFlux(String name, List<String> options) {
-		return Peer.java(name, WebFluxHub.class, options, List.of(), HubWire.LATTESTREAM, HubWire.PUSHER,
-				HubWire.EVENTS);
+		return Peer
+			.java(name, WebFluxHub.class, options, List.of(), HubWire.LATTESTREAM, HubWire.PUSHER, HubWire.EVENTS)
+			.withCounts();
 	}
 
 	/**
@@ -78,8 +84,9 @@ public final class HubPeer {
 	 * @return the application
 	 */
 	public static Peer tomcat() {
-		return Peer.java(TOMCAT, TomcatHub.class, List.of(), List.of(), HubWire.LATTESTREAM, HubWire.PUSHER,
-				HubWire.EVENTS);
+		return Peer
+			.java(TOMCAT, TomcatHub.class, List.of(), List.of(), HubWire.LATTESTREAM, HubWire.PUSHER, HubWire.EVENTS)
+			.withCounts();
 	}
 
 	/**
@@ -87,8 +94,9 @@ public final class HubPeer {
 	 * @return the application
 	 */
 	public static Peer jetty() {
-		return Peer.java(JETTY, JettyHub.class, List.of(), List.of(), HubWire.LATTESTREAM, HubWire.PUSHER,
-				HubWire.EVENTS);
+		return Peer
+			.java(JETTY, JettyHub.class, List.of(), List.of(), HubWire.LATTESTREAM, HubWire.PUSHER, HubWire.EVENTS)
+			.withCounts();
 	}
 
 }

@@ -18,6 +18,7 @@ package com.lattestream.benchmarks.fanout.hub;
 
 import com.lattestream.LatteStreamClient;
 import com.lattestream.benchmarks.fanout.Message;
+import com.lattestream.benchmarks.fanout.Peer;
 import tools.jackson.databind.util.RawValue;
 
 import org.springframework.web.bind.annotation.PostMapping;
@@ -38,8 +39,10 @@ class PublishController {
 	}
 
 	@PostMapping("/publish")
-	void publish(@RequestParam String channel, @RequestBody String data) {
-		this.lattestream.trigger(channel, Message.EVENT, new RawValue(data)).block();
+	void publish(@RequestParam String channel, @RequestParam int count, @RequestBody String data) {
+		for (String each : Peer.channels(channel, count)) {
+			this.lattestream.trigger(each, Message.EVENT, new RawValue(data)).block();
+		}
 	}
 
 }

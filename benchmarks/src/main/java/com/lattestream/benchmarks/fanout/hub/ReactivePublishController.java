@@ -18,6 +18,8 @@ package com.lattestream.benchmarks.fanout.hub;
 
 import com.lattestream.LatteStreamClient;
 import com.lattestream.benchmarks.fanout.Message;
+import com.lattestream.benchmarks.fanout.Peer;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.util.RawValue;
 
@@ -39,8 +41,11 @@ class ReactivePublishController {
 	}
 
 	@PostMapping("/publish")
-	Mono<Void> publish(@RequestParam String channel, @RequestBody String data) {
-		return this.lattestream.trigger(channel, Message.EVENT, new RawValue(data)).then();
+	Mono<Void> publish(@RequestParam String channel, @RequestParam int count, @RequestBody String data) {
+		RawValue value = new RawValue(data);
+		return Flux.fromIterable(Peer.channels(channel, count))
+			.concatMap((each) -> this.lattestream.trigger(each, Message.EVENT, value), 0)
+			.then();
 	}
 
 }

@@ -63,8 +63,10 @@ public class NaiveWebSocketServer implements WebFluxConfigurer {
 	}
 
 	static Peer peer() {
-		return Peer.java("Naive WebFlux", NaiveWebSocketServer.class, ServerApplication.ON_REACTOR_NETTY, List.of(),
-				new QueryWire(Wire.Transport.WEBSOCKET, "/ws", "subscribed"));
+		return Peer
+			.java("Naive WebFlux", NaiveWebSocketServer.class, ServerApplication.ON_REACTOR_NETTY, List.of(),
+					new QueryWire(Wire.Transport.WEBSOCKET, "/ws", "subscribed"))
+			.withCounts();
 	}
 
 	@Bean
@@ -90,8 +92,8 @@ public class NaiveWebSocketServer implements WebFluxConfigurer {
 	}
 
 	@PostMapping("/publish")
-	void publish(@RequestParam String channel, @RequestBody String data) {
-		this.channels.emit(channel, Envelope.of(channel, data));
+	void publish(@RequestParam String channel, @RequestParam int count, @RequestBody String data) {
+		Peer.channels(channel, count).forEach((each) -> this.channels.emit(each, Envelope.of(each, data)));
 	}
 
 }

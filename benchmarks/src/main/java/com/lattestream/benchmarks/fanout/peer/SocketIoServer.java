@@ -52,6 +52,8 @@ public final class SocketIoServer extends SocketIOServer {
 		configuration.setPort(Integer.parseInt(args[0].substring("--port=".length())));
 		configuration.setTransports(Transport.WEBSOCKET);
 		configuration.setUseLinuxNativeEpoll(Epoll.isAvailable());
+		// Connections that only publish never say hello
+		configuration.setFirstDataTimeout(Integer.MAX_VALUE);
 		configuration.setWorkerThreads(Runtime.getRuntime().availableProcessors());
 		SocketIOServer server = new SocketIoServer(configuration);
 		server.setPipelineFactory(new SocketIoChannels(

@@ -64,8 +64,10 @@ public class StompServer implements WebSocketMessageBrokerConfigurer {
 
 	static Peer peer() {
 		// Each connection takes about 100 kB
-		return Peer.java("STOMP, simple broker", StompServer.class, List.of("-Xms512m", "-Xmx3g"), List.of(),
-				new StompWire(TOPIC));
+		return Peer
+			.java("STOMP, simple broker", StompServer.class, List.of("-Xms512m", "-Xmx3g"), List.of(),
+					new StompWire(TOPIC))
+			.withCounts();
 	}
 
 	@Override
@@ -84,8 +86,8 @@ public class StompServer implements WebSocketMessageBrokerConfigurer {
 	}
 
 	@PostMapping("/publish")
-	void publish(@RequestParam String channel, @RequestBody String data) {
-		this.template.getObject().convertAndSend(TOPIC + channel, data);
+	void publish(@RequestParam String channel, @RequestParam int count, @RequestBody String data) {
+		Peer.channels(channel, count).forEach((each) -> this.template.getObject().convertAndSend(TOPIC + each, data));
 	}
 
 }

@@ -39,8 +39,7 @@ public final class RawPeer {
 	 * @return the server
 	 */
 	public static Peer separate() {
-		return Peer.java(RAW, RawServer.class, List.of(), List.of(), new Plain(Wire.Transport.WEBSOCKET),
-				new Plain(Wire.Transport.EVENT_STREAM));
+		return peer(RAW, List.of());
 	}
 
 	/**
@@ -48,8 +47,14 @@ public final class RawPeer {
 	 * @return the server
 	 */
 	public static Peer joined() {
-		return Peer.java(RAW + ", joined", RawServer.class, List.of(), List.of("--joined"),
-				new Plain(Wire.Transport.WEBSOCKET), new Plain(Wire.Transport.EVENT_STREAM));
+		return peer(RAW + ", joined", List.of("--joined"));
+	}
+
+	private static Peer peer(String name, List<String> args) {
+		return Peer
+			.java(name, RawServer.class, List.of(), args, new Plain(Wire.Transport.WEBSOCKET),
+					new Plain(Wire.Transport.EVENT_STREAM))
+			.withCounts();
 	}
 
 	private record Plain(Transport transport) implements Wire {

@@ -16,6 +16,10 @@
 
 package com.lattestream.benchmarks.fanout.raw;
 
+import java.util.List;
+import java.util.Map;
+
+import com.lattestream.benchmarks.fanout.Peer;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -65,9 +69,12 @@ final class RequestHandler extends SimpleChannelInboundHandler<Object> {
 	}
 
 	private void handle(ChannelHandlerContext ctx, FullHttpRequest request) {
-		String channel = new QueryStringDecoder(request.uri()).parameters().get("channel").get(0);
+		Map<String, List<String>> parameters = new QueryStringDecoder(request.uri()).parameters();
+		String channel = parameters.get("channel").get(0);
 		if (request.method() == HttpMethod.POST) {
-			this.broadcast.publish(channel, ByteBufUtil.getBytes(request.content()));
+			byte[] body = ByteBufUtil.getBytes(request.content());
+			Peer.channels(channel, Integer.parseInt(parameters.get("count").get(0)))
+				.forEach((each) -> this.broadcast.publish(each, body));
 			DefaultFullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK,
 					Unpooled.EMPTY_BUFFER);
 			HttpUtil.setContentLength(response, 0);
